@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The dispatcher. Every way to refuse has its own error (abi.h) and its own counter; nothing is
+ * logged, since a guest decides how often this runs.
+ */
+#include <asm/kvm_host.h>
+
+#include <hypertrace/abi.h>
+
+#include "call.h"
+#include "emit.h"
+#include "vm.h"
+
+/* The payload registers in the order of abi.h. */
+static const u8 payload_regs[HT_PAYLOAD_REGS] = {
+	VCPU_REGS_RBX, VCPU_REGS_RCX, VCPU_REGS_RDX, VCPU_REGS_RSI, VCPU_REGS_RDI,
+	VCPU_REGS_R8,  VCPU_REGS_R9,  VCPU_REGS_R10, VCPU_REGS_R11, VCPU_REGS_R12,
+	VCPU_REGS_R13, VCPU_REGS_R14, VCPU_REGS_R15,
+};
+
+static enum ht_reject reject_of(long error)
+{
+	switch (error) {
+	case -HT_EACCES:
+		return HT_REJECT_EACCES;
+	case -HT_EINVAL:
+		return HT_REJECT_EINVAL;
+	case -HT_EPROTO:
+		return HT_REJECT_EPROTO;
+	case -HT_EILSEQ:
+		return HT_REJECT_EILSEQ;
+	case -HT_EMSGSIZE:
+		return HT_REJECT_EMSGSIZE;
+	case -HT_EPROTONOSUPPORT:
+		return HT_REJECT_EPROTONOSUPPORT;
+	case -HT_EOPNOTSUPP:
+		return HT_REJECT_EOPNOTSUPP;
+	case -HT_ENOMEM:
+		return HT_REJECT_ENOMEM;
+	default:
+		return HT_REJECT_ENOSYS;
+	}
+}
+
+/* A nested guest's clock and identity are not its vCPU's; an encrypted one's registers are hidden. */
+static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
+{
+	return op_64_bit && !(vcpu->arch.hflags & HF_GUEST_MASK) &&
+	       !vcpu->arch.guest_state_protected;
+}
+
+static long call_record(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr)
+{
+	struct ht_vcpu *hv = ht_vcpu_get(vm, vcpu);
+	u64 payload[HT_PAYLOAD_REGS];
+	int i, ret;
+
+	if (!hv)
+		return -HT_ENOMEM;
+	for (i = 0; i < HT_PAYLOAD_REGS; i++)
+		payload[i] = vcpu->arch.regs[payload_regs[i]];
+	ret = nr == HT_HC_RECORD ? ht_assembly_begin(&hv->assembly, payload) :
+				   ht_assembly_more(&hv->assembly, payload);
+	if (ret != HT_ASSEMBLY_DONE)
+		return ret;
+	ht_emit(vm, hv, vcpu);
+	return 0;
+}
+
+static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
+{
+	if (nr >= HT_HC_END)
+		return -HT_ENOSYS;
+	if (!READ_ONCE(vm->allowed))
+		return -HT_EACCES;
+	if (!can_speak(vcpu, op_64_bit))
+		return -HT_EOPNOTSUPP;
+	if (nr == HT_HC_PING)
+		return vcpu->arch.regs[VCPU_REGS_RBX] ? -HT_EINVAL : 0;
+	return call_record(vm, vcpu, nr);
+}
+
+/**
+ * ht_call - a hypercall with a number in our range
+ * @vcpu: the caller; it is in kernel mode (KVM has checked)
+ * @nr: the number, HT_HC_BASE or above
+ * @op_64_bit: the guest is in 64-bit mode
+ *
+ * In the vCPU's thread, may sleep.
+ *
+ * Return: 0 or a negated enum ht_error, for the guest's rax.
+ */
+long ht_call(struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
+{
+	struct ht_vm *vm = ht_vm_get(vcpu->kvm);
+	long ret;
+
+	if (!vm)
+		return -HT_ENOMEM;
+	ret = dispatch(vm, vcpu, nr, op_64_bit);
+	if (ret < 0)
+		atomic64_inc(&vm->rejected[reject_of(ret)]);
+	return ret;
+}
+
+/**
+ * ht_call_cpuid - one of our CPUID leaves
+ * @vcpu: the caller
+ * @function: the leaf
+ * @index: the subleaf, ignored
+ * @eax: answer
+ * @ebx: answer
+ * @ecx: answer
+ * @edx: answer
+ *
+ * In the vCPU's thread, may sleep.
+ *
+ * Return: false, and no register written, for leaves without meaning and for VMs that are not
+ * allowed: they see what stock KVM answers.
+ */
+bool ht_call_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32 *ebx, u32 *ecx,
+		   u32 *edx)
+{
+	struct ht_vm *vm;
+
+	if (function > HT_CPUID_LAST)
+		return false;
+	vm = ht_vm_get(vcpu->kvm);
+	if (!vm || !READ_ONCE(vm->allowed))
+		return false;
+	if (function == HT_CPUID_BASE) {
+		*eax = HT_CPUID_LAST;
+		*ebx = HT_CPUID_SIG_EBX;
+		*ecx = HT_CPUID_SIG_ECX;
+		*edx = HT_CPUID_SIG_EDX;
+	} else {
+		*eax = HT_ABI_VERSION;
+		*ebx = HT_FEATURE_RECORD;
+		*ecx = vm->id;
+		*edx = 0;
+	}
+	return true;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kvm-hypertrace: the host's half. KVM's hooks call in here (patches/), events leave as tracepoints.
+ *
+ *	hook ─► call.c ─► (libhypercall: assemble, check) ─► emit.c ─► tracepoint
+ *	          │ vm.c: which VM, which vCPU     clock.c: when, on the host's clock
+ *	          └ policy.c: may it?
+ */
+#include <linux/module.h>
+
+#include <hypertrace.h> /* of the patched KVM */
+
+#include "call.h"
+#include "stats.h"
+#include "vm.h"
+
+/* What ABI and patches have to agree on without sharing a header. */
+static_assert((HT_HC_BASE & KVM_HYPERTRACE_HC_MASK) == KVM_HYPERTRACE_HC_BASE);
+static_assert((HT_HC_END & KVM_HYPERTRACE_HC_MASK) == KVM_HYPERTRACE_HC_BASE);
+static_assert((HT_CPUID_BASE & KVM_HYPERTRACE_CPUID_MASK) == KVM_HYPERTRACE_CPUID_BASE);
+static_assert((HT_CPUID_LAST & KVM_HYPERTRACE_CPUID_MASK) == KVM_HYPERTRACE_CPUID_BASE);
+
+static void vm_create(struct kvm *kvm)
+{
+	/* Out of memory now is no reason to refuse the VM; its first call tries again. */
+	ht_vm_get(kvm);
+}
+
+static const struct kvm_hypertrace_ops ops = {
+	.vm_create = vm_create,
+	.vm_destroy = ht_vm_destroy,
+	.hypercall = ht_call,
+	.cpuid = ht_call_cpuid,
+};
+
+static int __init kvm_hypertrace_init(void)
+{
+	int ret;
+
+	ht_stats_init();
+	ret = kvm_hypertrace_register(&ops);
+	if (ret)
+		goto err_stats;
+	return 0;
+
+err_stats:
+	ht_stats_exit();
+	return ret;
+}
+
+static void __exit kvm_hypertrace_exit(void)
+{
+	kvm_hypertrace_unregister();
+	ht_vm_destroy_all();
+	ht_stats_exit();
+}
+
+module_init(kvm_hypertrace_init);
+module_exit(kvm_hypertrace_exit);
+
+MODULE_DESCRIPTION("Traces guests that report to their host by hypercall");
+MODULE_AUTHOR("The hypertrace developers");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(HT_VERSION);

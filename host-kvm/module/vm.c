@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The registry of VMs. Lookups are RCU, changes are under one mutex. An entry lives until KVM says
+ * that its VM is gone, or until this module goes; a vCPU's thread keeps its VM, and thereby the
+ * entry, alive, so what a vCPU looked up stays valid for the length of its call.
+ */
+#include <linux/hashtable.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "policy.h"
+#include "trace.h"
+#include "vm.h"
+
+static DEFINE_HASHTABLE(vms, 6);
+static DEFINE_MUTEX(vms_lock);
+static u32 last_id;
+
+static struct ht_vm *vm_find(struct kvm *kvm)
+{
+	struct ht_vm *vm;
+
+	hash_for_each_possible_rcu(vms, vm, node, (unsigned long)kvm, lockdep_is_held(&vms_lock))
+		if (vm->kvm == kvm)
+			return vm;
+	return NULL;
+}
+
+static struct ht_vm *vm_create(struct kvm *kvm)
+{
+	struct ht_vm *vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
+
+	if (!vm)
+		return NULL;
+	vm->kvm = kvm;
+	vm->id = ++last_id;
+	vm->pid = task_tgid_nr(current);
+	vm->allowed = ht_policy_allows(vm->pid);
+	xa_init(&vm->vcpus);
+	hash_add_rcu(vms, &vm->node, (unsigned long)kvm);
+	if (vm->allowed)
+		trace_hypertrace_vm_create(vm->id, vm->pid);
+	return vm;
+}
+
+/* With vms_lock held, and no vCPU in this module any more: only lookups may still see the entry. */
+static void vm_remove(struct ht_vm *vm)
+{
+	struct ht_vcpu *hv;
+	unsigned long i;
+
+	if (vm->allowed)
+		trace_hypertrace_vm_destroy(vm->id, vm->pid, atomic64_read(&vm->records),
+					    atomic64_read(&vm->lost), ht_vm_rejected(vm));
+	hash_del_rcu(&vm->node);
+	xa_for_each(&vm->vcpus, i, hv)
+		kfree(hv);
+	xa_destroy(&vm->vcpus);
+	kfree_rcu(vm, rcu);
+}
+
+/**
+ * ht_vm_get - the entry of a VM, made on first sight
+ * @kvm: the VM; the caller is its creator or one of its vCPUs' threads
+ *
+ * Process context, may sleep. VMs older than this module turn up here with their first call.
+ *
+ * Return: the entry, valid as long as the VM; NULL without memory.
+ */
+struct ht_vm *ht_vm_get(struct kvm *kvm)
+{
+	struct ht_vm *vm;
+
+	rcu_read_lock();
+	vm = vm_find(kvm);
+	rcu_read_unlock();
+	if (vm)
+		return vm;
+	mutex_lock(&vms_lock);
+	vm = vm_find(kvm);
+	if (!vm)
+		vm = vm_create(kvm);
+	mutex_unlock(&vms_lock);
+	return vm;
+}
+
+/**
+ * ht_vcpu_get - the state of a vCPU, made on first sight
+ * @vm: its VM
+ * @vcpu: the vCPU whose thread this is
+ *
+ * Process context, may sleep.
+ *
+ * Return: the state, the caller's own until it returns to KVM; NULL without memory.
+ */
+struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
+{
+	struct ht_vcpu *hv = xa_load(&vm->vcpus, vcpu->vcpu_idx);
+
+	if (hv)
+		return hv;
+	hv = kzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
+	if (!hv)
+		return NULL;
+	if (xa_err(xa_store(&vm->vcpus, vcpu->vcpu_idx, hv, GFP_KERNEL_ACCOUNT))) {
+		kfree(hv);
+		return NULL;
+	}
+	return hv;
+}
+
+/**
+ * ht_vm_destroy - KVM says that a VM is gone
+ * @kvm: the VM, of which no vCPU runs any more
+ *
+ * Process context, may sleep. The administrator's permission goes with the VM: process ids are
+ * used again.
+ */
+void ht_vm_destroy(struct kvm *kvm)
+{
+	struct ht_vm *vm;
+
+	mutex_lock(&vms_lock);
+	vm = vm_find(kvm);
+	if (vm) {
+		ht_policy_forget(vm->pid);
+		vm_remove(vm);
+	}
+	mutex_unlock(&vms_lock);
+}
+
+/**
+ * ht_vm_destroy_all - forget every VM, when the module goes and no hook calls it any more
+ *
+ * Process context, may sleep.
+ */
+void ht_vm_destroy_all(void)
+{
+	struct hlist_node *next;
+	struct ht_vm *vm;
+	int i;
+
+	mutex_lock(&vms_lock);
+	hash_for_each_safe(vms, i, next, vm, node)
+		vm_remove(vm);
+	mutex_unlock(&vms_lock);
+}
+
+/**
+ * ht_vm_rejected - calls of a VM that were refused, for whatever reason
+ * @vm: the VM
+ */
+u64 ht_vm_rejected(const struct ht_vm *vm)
+{
+	u64 sum = 0;
+	int i;
+
+	for (i = 0; i < HT_REJECT_NR; i++)
+		sum += atomic64_read(&vm->rejected[i]);
+	return sum;
+}
+
+/**
+ * ht_vm_for_each - call @fn for every VM known
+ * @fn: called with the registry locked: it may sleep, and must not call back into it
+ * @data: handed to @fn
+ *
+ * Process context.
+ */
+void ht_vm_for_each(void (*fn)(struct ht_vm *vm, void *data), void *data)
+{
+	struct ht_vm *vm;
+	int i;
+
+	mutex_lock(&vms_lock);
+	hash_for_each(vms, i, vm, node)
+		fn(vm, data);
+	mutex_unlock(&vms_lock);
+}
