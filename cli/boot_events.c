@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a trace's events to the model of its boots: one function per event, and the table of them.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot_events.h"
+#include "trace.h"
+
+#define PREFIX "hypertrace_"
+
+/**
+ * struct common - what each event of a guest carries, as far as boots need it
+ * @vm_id: the VM
+ * @vm_pid: its VMM's process
+ * @vcpu: which of its vCPUs
+ * @lost: records lost immediately before this one
+ * @now: when it happened: not the tracer's timestamp, which says when the host heard of it
+ */
+struct common {
+	uint32_t vm_id;
+	int32_t vm_pid;
+	uint32_t vcpu;
+	uint32_t lost;
+	uint64_t now;
+};
+
+static int read_common(const struct ht_event *event, struct common *common)
+{
+	int ret = ht_event_u32(event, "vm_id", &common->vm_id);
+
+	ret = ret ?: ht_event_s32(event, "vm_pid", &common->vm_pid);
+	ret = ret ?: ht_event_u32(event, "vcpu_id", &common->vcpu);
+	ret = ret ?: ht_event_u32(event, "lost", &common->lost);
+	return ret ?: ht_event_u64(event, "time_ns", &common->now);
+}
+
+/* The boot an event belongs to, with the event's losses charged to it; NULL: @ret says why. */
+static struct ht_boot *boot_of(struct ht_boot_model *model, const struct ht_event *event,
+			       struct common *common, int *ret)
+{
+	struct ht_boot *boot;
+
+	*ret = read_common(event, common);
+	if (*ret)
+		return NULL;
+	boot = ht_boot_get(model, common->vm_id, common->vm_pid, common->now);
+	if (boot)
+		boot->lost += common->lost;
+	else
+		*ret = ht_err_nomem(event->err);
+	return boot;
+}
+
+static int on_guest_start(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct common common;
+	uint32_t flags, nr_cpus;
+	char *release;
+	struct ht_boot *boot;
+	int ret = read_common(event, &common);
+
+	ret = ret ?: ht_event_u32(event, "start_flags", &flags);
+	ret = ret ?: ht_event_u32(event, "nr_cpus", &nr_cpus);
+	ret = ret ?: ht_event_text(event, "release", &release);
+	if (ret)
+		return ret;
+	boot = ht_boot_new(model, common.vm_id, common.vm_pid, common.now);
+	if (!boot) {
+		free(release);
+		return ht_err_nomem(event->err);
+	}
+	boot->has_start = true;
+	boot->start_flags = flags;
+	boot->nr_cpus = nr_cpus;
+	boot->release = release;
+	boot->lost += common.lost;
+	return 0;
+}
+
+static int on_initcall_level(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct common common;
+	char *name;
+	int ret;
+	struct ht_boot *boot = boot_of(model, event, &common, &ret);
+
+	if (!boot)
+		return ret;
+	ret = ht_event_text(event, "level", &name);
+	if (ret)
+		return ret;
+	return ht_boot_level(boot, name, common.now) ? ht_err_nomem(event->err) : 0;
+}
+
+static int on_initcall_start(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct ht_initcall call = { 0 };
+	struct common common;
+	int ret;
+	struct ht_boot *boot = boot_of(model, event, &common, &ret);
+
+	if (!boot)
+		return ret;
+	ret = ht_event_u64(event, "func", &call.func);
+	ret = ret ?: ht_event_text(event, "name", &call.name);
+	ret = ret ?: ht_event_text(event, "module", &call.module);
+	if (ret) {
+		free(call.name);
+		return ret;
+	}
+	call.vcpu = common.vcpu;
+	call.start_ns = common.now;
+	return ht_boot_initcall(boot, &call) ? ht_err_nomem(event->err) : 0;
+}
+
+static int on_initcall_finish(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct common common;
+	uint64_t func;
+	int32_t value;
+	int ret;
+	struct ht_boot *boot = boot_of(model, event, &common, &ret);
+
+	if (!boot)
+		return ret;
+	ret = ht_event_u64(event, "func", &func);
+	ret = ret ?: ht_event_s32(event, "ret", &value);
+	if (!ret)
+		ht_boot_finish(boot, func, value, common.now);
+	return ret;
+}
+
+/* Only the first one ends the boot: the kernel tries several programs until one can be run. */
+static int on_user_start(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct common common;
+	char *path;
+	int ret;
+	struct ht_boot *boot = boot_of(model, event, &common, &ret);
+
+	if (!boot)
+		return ret;
+	ret = ht_event_text(event, "path", &path);
+	if (ret)
+		return ret;
+	if (boot->has_user) {
+		free(path);
+		return 0;
+	}
+	boot->has_user = true;
+	boot->user_ns = common.now;
+	boot->init_path = path;
+	return 0;
+}
+
+static int on_guest_stop(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct common common;
+	int ret;
+
+	boot_of(model, event, &common, &ret);
+	return ret;
+}
+
+static int on_vm(struct ht_boot_model *model, const struct ht_event *event)
+{
+	uint32_t vm_id;
+	int ret = ht_event_u32(event, "vm_id", &vm_id);
+
+	if (ret)
+		return ret;
+	return ht_boot_vm_seen(model, vm_id) ? ht_err_nomem(event->err) : 0;
+}
+
+static const struct {
+	const char *name;
+	int (*handle)(struct ht_boot_model *model, const struct ht_event *event);
+} handlers[] = {
+	{ PREFIX "initcall_start", on_initcall_start },
+	{ PREFIX "initcall_finish", on_initcall_finish },
+	{ PREFIX "initcall_level", on_initcall_level },
+	{ PREFIX "guest_start", on_guest_start },
+	{ PREFIX "user_start", on_user_start },
+	{ PREFIX "guest_stop", on_guest_stop },
+	{ PREFIX "vm_create", on_vm },
+	{ PREFIX "vm_destroy", on_vm },
+};
+
+static int on_event(void *data, const struct ht_event *event)
+{
+	struct ht_boot_model *model = data;
+	size_t i;
+
+	if (strncmp(event->name, PREFIX, sizeof(PREFIX) - 1))
+		return 0;
+	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+		if (!strcmp(event->name, handlers[i].name)) {
+			model->events++;
+			return handlers[i].handle(model, event);
+		}
+	}
+	return 0;
+}
+
+static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
+{
+	struct ht_boot_model *model = data;
+
+	if (!count)
+		model->discarded_uncounted = true;
+	if (what == HT_DISCARDED_EVENTS)
+		model->discarded_events += count;
+	else
+		model->discarded_packets += count;
+}
+
+static int check_any(const char *path, const struct ht_boot_model *model, struct ht_err *err)
+{
+	if (model->nr_boots)
+		return 0;
+	if (model->events)
+		return ht_err_set(err, -ENODATA,
+				  "%s: a VM was seen, but its guest reported "
+				  "nothing: is the VM allowed (hypertrace doctor), and does its "
+				  "kernel run hypertrace_guest?",
+				  path);
+	return ht_err_set(err, -ENODATA,
+			  "%s: no hypertrace events in this trace: were they enabled "
+			  "(lttng enable-event -k 'hypertrace_*') and the VM allowed? hypertrace "
+			  "doctor looks",
+			  path);
+}
+
+/**
+ * ht_boot_read() - build the model of all boots in a trace
+ * @path: the trace, or a directory above several
+ * @model: filled, also when -EIO is returned; release with ht_boot_model_exit() in every case
+ * @err: says what is wrong
+ *
+ * Return: 0; -EIO if the trace is damaged: @model then holds what precedes the damage, perhaps
+ * nothing; -ENODATA (no boot in it), -EBADMSG (our events, but not their fields), -ENOMEM, and
+ * what ht_trace_read() returns.
+ */
+int ht_boot_read(const char *path, struct ht_boot_model *model, struct ht_err *err)
+{
+	static const struct ht_trace_ops ops = {
+		.event = on_event,
+		.discarded = on_discarded,
+	};
+	int ret;
+
+	memset(model, 0, sizeof(*model));
+	ret = ht_trace_read(path, &ops, model, err);
+	if (!ret)
+		ret = check_any(path, model, err);
+	model->truncated = ret == -EIO;
+	ht_boot_model_complete(model);
+	return ret;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a trace says about the boots of its VMs.
+ *
+ *   model ─► boot (one each time a VM boots) ─► levels, in the order they began
+ *                                            └► initcalls, unfinished and slowest first
+ *
+ * Times are nanoseconds of the trace clock. Spans are signed: a guest chooses its own TSC, and a
+ * span that runs backwards is shown as it is rather than hidden.
+ */
+#ifndef HT_BOOT_MODEL_H
+#define HT_BOOT_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * struct ht_level - one boot level
+ * @name: as the guest's kernel calls it, not to be trusted
+ * @start_ns: when it began
+ * @last_finish_ns: when the last of its initcalls returned
+ * @finished: how many of its initcalls returned
+ * @initcalls: how many of them began in it
+ * @has_duration: it is known when the level ended
+ * @duration_ns: until the next level began; for the last level until its last initcall returned
+ */
+struct ht_level {
+	char *name;
+	uint64_t start_ns;
+	uint64_t last_finish_ns;
+	uint64_t finished;
+	uint64_t initcalls;
+	bool has_duration;
+	int64_t duration_ns;
+};
+
+/**
+ * struct ht_initcall - one run of an initcall
+ * @func: its address in the guest; while it runs the key under which its finish finds it
+ * @name: its symbol, not to be trusted
+ * @module: its module, "" if built in, not to be trusted
+ * @level: the level it belongs to, NULL: a module's, outside the boot levels
+ * @vcpu: where it began
+ * @order: its place among the initcalls of its boot, as they began
+ * @start_ns: when it began
+ * @finished: it returned; only then the following two mean something
+ * @duration_ns: how long it took
+ * @ret: what it returned
+ */
+struct ht_initcall {
+	uint64_t func;
+	char *name;
+	char *module;
+	struct ht_level *level;
+	uint32_t vcpu;
+	size_t order;
+	uint64_t start_ns;
+	bool finished;
+	int64_t duration_ns;
+	int32_t ret;
+};
+
+/**
+ * struct ht_boot - one boot of one VM
+ * @vm_id: number the host gave the VM
+ * @vm_pid: process id of its VMM
+ * @index: 0 for the VM's first boot in the trace, then 1, …
+ * @has_start: its beginning was seen; without it the following three are zero or empty
+ * @start_flags: enum ht_start_flag of the ABI
+ * @nr_cpus: vCPUs the guest can have
+ * @release: the guest kernel's release, not to be trusted
+ * @has_user: process 1 was executed, at @user_ns; @init_path is NULL without
+ * @user_ns: see @has_user
+ * @init_path: the program that was executed, not to be trusted
+ * @origin_ns: when its first event happened
+ * @last_ns: when its latest event happened
+ * @lost: records lost between guest and host
+ * @stray_finishes: initcalls that returned and were never seen to begin
+ * @unfinished: initcalls that began and were never seen to return
+ * @failed: initcalls that returned something else than 0
+ * @levels: the levels, @nr_levels of them
+ * @initcalls: the initcalls, @nr_initcalls of them
+ * @builtin_ns: how long all initcalls of the boot levels took together
+ * @nr_builtin: how many these were
+ * @module_ns: how long all other initcalls took together
+ * @nr_module: how many these were
+ * @running: search.h tree of the initcalls that did not return yet
+ * @level: the level that began last, by arrival
+ */
+struct ht_boot {
+	uint32_t vm_id;
+	int32_t vm_pid;
+	uint32_t index;
+	bool has_start;
+	uint32_t start_flags;
+	uint32_t nr_cpus;
+	char *release;
+	bool has_user;
+	uint64_t user_ns;
+	char *init_path;
+	uint64_t origin_ns;
+	uint64_t last_ns;
+	uint64_t lost;
+	uint64_t stray_finishes;
+	uint64_t unfinished;
+	uint64_t failed;
+	struct ht_level **levels;
+	size_t nr_levels;
+	struct ht_initcall **initcalls;
+	size_t nr_initcalls;
+	int64_t builtin_ns;
+	uint64_t nr_builtin;
+	int64_t module_ns;
+	uint64_t nr_module;
+	void *running;
+	struct ht_level *level;
+};
+
+/**
+ * struct ht_boot_model - all of it
+ * @boots: by VM, then in time; @nr_boots of them
+ * @nr_vms: VMs seen, including those whose guest said nothing
+ * @events: events of ours seen
+ * @discarded_events: events that LTTng dropped on the host, whosever they were
+ * @discarded_packets: packets of events that LTTng dropped
+ * @discarded_uncounted: LTTng dropped more than these two say
+ * @truncated: the trace could not be read to its end
+ * @vms: search.h tree of the VMs
+ */
+struct ht_boot_model {
+	struct ht_boot **boots;
+	size_t nr_boots;
+	uint64_t nr_vms;
+	uint64_t events;
+	uint64_t discarded_events;
+	uint64_t discarded_packets;
+	bool discarded_uncounted;
+	bool truncated;
+	void *vms;
+};
+
+struct ht_boot *ht_boot_get(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
+			    uint64_t now);
+struct ht_boot *ht_boot_new(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
+			    uint64_t now);
+int ht_boot_vm_seen(struct ht_boot_model *model, uint32_t vm_id);
+int ht_boot_level(struct ht_boot *boot, char *name, uint64_t now);
+int ht_boot_initcall(struct ht_boot *boot, const struct ht_initcall *call);
+void ht_boot_finish(struct ht_boot *boot, uint64_t func, int32_t ret, uint64_t now);
+void ht_boot_model_complete(struct ht_boot_model *model);
+void ht_boot_model_exit(struct ht_boot_model *model);
+
+bool ht_boot_is_complete(const struct ht_boot_model *model, const struct ht_boot *boot);
+bool ht_boot_total(const struct ht_boot *boot, int64_t *total_ns);
+int64_t ht_boot_since(const struct ht_boot *boot, uint64_t when);
+
+#endif /* HT_BOOT_MODEL_H */

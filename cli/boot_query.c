@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Questions that every form of the boot report asks a finished model.
+ */
+#include <hypertrace/abi.h>
+
+#include "boot_model.h"
+
+/**
+ * ht_boot_is_complete() - was the boot seen whole?
+ * @model: a finished model
+ * @boot: one of its boots
+ *
+ * Return: true if it was traced from before its first initcall until process 1, each initcall's
+ * beginning has its end, and nothing was lost on the way or in the trace. What LTTng dropped may
+ * have been of any VM, so it leaves no boot complete.
+ */
+bool ht_boot_is_complete(const struct ht_boot_model *model, const struct ht_boot *boot)
+{
+	return boot->has_start && (boot->start_flags & HT_START_EARLY) && boot->has_user &&
+	       !boot->unfinished && !boot->stray_finishes && !boot->lost && !model->truncated &&
+	       !model->discarded_events && !model->discarded_packets && !model->discarded_uncounted;
+}
+
+/**
+ * ht_boot_total() - how long the kernel's boot took
+ * @boot: a boot
+ * @total_ns: filled: from the guest's start of tracing to its process 1
+ *
+ * Return: false if one of the two was not seen.
+ */
+bool ht_boot_total(const struct ht_boot *boot, int64_t *total_ns)
+{
+	if (!boot->has_start || !boot->has_user)
+		return false;
+	*total_ns = (int64_t)(boot->user_ns - boot->origin_ns);
+	return true;
+}
+
+/**
+ * ht_boot_since() - when something happened, counted from the boot's first event
+ * @boot: the boot
+ * @when: trace clock
+ *
+ * Return: nanoseconds, negative if it happened before.
+ */
+int64_t ht_boot_since(const struct ht_boot *boot, uint64_t when)
+{
+	return (int64_t)(when - boot->origin_ns);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hypertrace report …
+ */
+#ifndef HT_REPORT_H
+#define HT_REPORT_H
+
+int ht_report_boot_main(int argc, char **argv);
+
+#endif /* HT_REPORT_H */

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Values as text. A guest chooses the names it reports, so every string of a trace goes through
+ * ht_text_escape() on its way to a terminal and through ht_text_ascii() on its way into JSON.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+static bool printable(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
+/**
+ * ht_text_escape() - make a string safe for a terminal
+ * @out: what to print: printable ASCII stays, any other byte becomes \xNN, a backslash is doubled
+ * @size: bytes at @out; the text is cut before the first character that does not fit
+ * @text: anything
+ *
+ * Return: the length of the text at @out.
+ */
+size_t ht_text_escape(char *out, size_t size, const char *text)
+{
+	size_t len = 0;
+	char piece[8];
+
+	for (; *text; text++) {
+		unsigned char c = *text;
+		int n;
+
+		if (c == '\\')
+			n = snprintf(piece, sizeof(piece), "\\\\");
+		else if (printable(c))
+			n = snprintf(piece, sizeof(piece), "%c", c);
+		else
+			n = snprintf(piece, sizeof(piece), "\\x%02x", c);
+		if (len + n >= size)
+			break;
+		memcpy(out + len, piece, n);
+		len += n;
+	}
+	out[len] = '\0';
+	return len;
+}
+
+/**
+ * ht_text_fit() - cut a printable text to a column's width, visibly
+ * @text: changed in place; ends in "..." if something was cut
+ * @width: at least 3
+ */
+void ht_text_fit(char *text, size_t width)
+{
+	if (strlen(text) > width)
+		strcpy(text + width - 3, "...");
+}
+
+/**
+ * ht_text_ascii() - make a string safe for JSON
+ * @text: anything; control characters stay, the JSON writer escapes those
+ *
+ * Bytes above 0x7f have no meaning that both sides agreed on; each becomes U+FFFD, so that the
+ * document is valid UTF-8 whatever a guest sends.
+ *
+ * Return: a new string to free(), or NULL without memory.
+ */
+char *ht_text_ascii(const char *text)
+{
+	char *out = malloc(3 * strlen(text) + 1);
+	char *to = out;
+
+	if (!out)
+		return NULL;
+	for (; *text; text++) {
+		if ((unsigned char)*text < 0x80) {
+			*to++ = *text;
+		} else {
+			memcpy(to, "\xef\xbf\xbd", 3);
+			to += 3;
+		}
+	}
+	*to = '\0';
+	return out;
+}
+
+/**
+ * ht_text_duration() - a duration in the unit a person would choose
+ * @out: e.g. "1.234 s", "37.012 ms", "612.000 us", "900 ns"
+ * @size: bytes at @out, HT_TEXT_SHORT is enough
+ * @ns: nanoseconds
+ */
+void ht_text_duration(char *out, size_t size, int64_t ns)
+{
+	double value = ns;
+	double abs = value < 0 ? -value : value;
+
+	if (abs >= 1e9)
+		snprintf(out, size, "%.3f s", value / 1e9);
+	else if (abs >= 1e6)
+		snprintf(out, size, "%.3f ms", value / 1e6);
+	else if (abs >= 1e3)
+		snprintf(out, size, "%.3f us", value / 1e3);
+	else
+		snprintf(out, size, "%.0f ns", value);
+}
+
+/**
+ * ht_text_ms() - a duration in milliseconds, for columns: lengths compare at a glance
+ * @out: e.g. "37.012 ms"
+ * @size: bytes at @out, HT_TEXT_SHORT is enough
+ * @ns: nanoseconds
+ */
+void ht_text_ms(char *out, size_t size, int64_t ns)
+{
+	snprintf(out, size, "%.3f ms", (double)ns / 1e6);
+}
+
+/**
+ * ht_text_ret() - an initcall's return value
+ * @out: e.g. "0", "-19 ENODEV", "5"
+ * @size: bytes at @out, HT_TEXT_SHORT is enough
+ * @ret: what the initcall returned; kernel errno values are those of every Linux
+ */
+void ht_text_ret(char *out, size_t size, int32_t ret)
+{
+	const char *name = ret < 0 && ret != INT32_MIN ? strerrorname_np(-ret) : NULL;
+
+	snprintf(out, size, "%d%s%s", ret, name ? " " : "", name ? name : "");
+}
+
+/**
+ * ht_text_share() - how much of a whole a part is
+ * @out: e.g. "31.3 %", or "-" when the whole is not a duration
+ * @size: bytes at @out, HT_TEXT_SHORT is enough
+ * @part: nanoseconds
+ * @whole: nanoseconds
+ */
+void ht_text_share(char *out, size_t size, int64_t part, int64_t whole)
+{
+	if (whole <= 0)
+		snprintf(out, size, "-");
+	else
+		snprintf(out, size, "%.1f %%", 100.0 * (double)part / (double)whole);
+}

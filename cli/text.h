@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Turning values into text that is safe to print and easy to read: guest strings, durations.
+ */
+#ifndef HT_TEXT_H
+#define HT_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Holds what ht_text_duration(), ht_text_ms() and ht_text_ret() write. */
+#define HT_TEXT_SHORT 48
+
+size_t ht_text_escape(char *out, size_t size, const char *text);
+void ht_text_fit(char *text, size_t width);
+char *ht_text_ascii(const char *text);
+void ht_text_duration(char *out, size_t size, int64_t ns);
+void ht_text_ms(char *out, size_t size, int64_t ns);
+void ht_text_ret(char *out, size_t size, int32_t ret);
+void ht_text_share(char *out, size_t size, int64_t part, int64_t whole);
+
+#endif /* HT_TEXT_H */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One event of a trace, and its fields by name.
+ */
+#ifndef HT_TRACE_EVENT_H
+#define HT_TRACE_EVENT_H
+
+#include <babeltrace2/babeltrace.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+
+/**
+ * struct ht_event - an event while a callback looks at it; not valid after the callback
+ * @name: its full name, e.g. "hypertrace_initcall_start"
+ * @payload: its fields, NULL if it has none (owned by libbabeltrace2)
+ * @err: filled when a field is not as the caller expects
+ */
+struct ht_event {
+	const char *name;
+	const bt_field *payload;
+	struct ht_err *err;
+};
+
+int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *value);
+int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *value);
+int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value);
+int ht_event_text(const struct ht_event *event, const char *field, char **text);
+
+#endif /* HT_TRACE_EVENT_H */

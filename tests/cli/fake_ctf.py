@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Writes FAKE traces for the unit tests of the reports. Nothing here was ever measured.
+
+The result looks like what LTTng's kernel tracer leaves on disk (CTF 1.8: TSDL metadata, one file
+per stream, packet headers with sizes, sequence numbers and the count of discarded events), as far
+as a reader can tell. It exists so that a test can have a trace that is broken in exactly one way.
+Python's standard library only.
+
+    trace = Trace("some/dir")
+    stream = trace.stream(cpu=0)
+    stream.event(1000, "hypertrace_guest_stop", vm_id=1, ...)
+    trace.write()
+"""
+import os
+import struct
+import uuid
+
+COMMON = [("vm_id", "u32"), ("vm_pid", "s32"), ("vcpu_id", "u32"), ("pcpu", "u32"),
+          ("seq", "u32"), ("lost", "u32"), ("time_ns", "u64"), ("guest_tsc", "u64")]
+
+VM_ONLY = [("vm_id", "u32"), ("vm_pid", "s32")]
+
+# What each event carries, in this order: the same names and types as the real LTTng probe.
+EVENTS = {
+    "hypertrace_guest_start": COMMON + [("abi_version", "u32"), ("start_flags", "u32"),
+                                        ("nr_cpus", "u32"), ("release", "string")],
+    "hypertrace_initcall_level": COMMON + [("level", "string")],
+    "hypertrace_initcall_start": COMMON + [("func", "u64"), ("name", "string"),
+                                           ("module", "string")],
+    "hypertrace_initcall_finish": COMMON + [("func", "u64"), ("ret", "s32")],
+    "hypertrace_user_start": COMMON + [("path", "string")],
+    "hypertrace_guest_stop": COMMON,
+    "hypertrace_vm_create": VM_ONLY,
+    "hypertrace_vm_destroy": VM_ONLY + [("records", "u64"), ("rejected", "u64")],
+    "kvm_exit": [("exit_reason", "u32"), ("guest_rip", "u64")],
+}
+
+INTEGERS = {"u8": ("<B", 8, "false"), "u32": ("<I", 32, "false"), "u64": ("<Q", 64, "false"),
+            "s32": ("<i", 32, "true"), "s64": ("<q", 64, "true")}
+
+PREAMBLE = """/* CTF 1.8 */
+
+typealias integer {{ size = 8; align = 8; signed = false; }} := uint8_t;
+typealias integer {{ size = 16; align = 8; signed = false; }} := uint16_t;
+typealias integer {{ size = 32; align = 8; signed = false; }} := uint32_t;
+typealias integer {{ size = 64; align = 8; signed = false; }} := uint64_t;
+
+trace {{
+	major = 1;
+	minor = 8;
+	uuid = "{uuid}";
+	byte_order = le;
+	packet.header := struct {{
+		uint32_t magic;
+		uint8_t  uuid[16];
+		uint32_t stream_id;
+		uint64_t stream_instance_id;
+	}};
+}};
+
+env {{
+	hostname = "fake-for-unit-tests";
+	domain = "kernel";
+	sysname = "Linux";
+	kernel_release = "6.1.0-0-fake";
+	tracer_name = "lttng-modules";
+	tracer_major = 2;
+	tracer_minor = 13;
+	tracer_patchlevel = 8;
+}};
+
+clock {{
+	name = "monotonic";
+	uuid = "5f3c2a10-7d1e-4d5b-9c58-0d1f6a2b3c4d";
+	description = "Monotonic Clock";
+	freq = 1000000000;
+	offset = 1700000000000000000;
+}};
+
+typealias integer {{
+	size = 64; align = 8; signed = false; map = clock.monotonic.value;
+}} := uint64_clock_monotonic_t;
+typealias integer {{
+	size = 32; align = 8; signed = false; map = clock.monotonic.value;
+}} := uint32_clock_monotonic_t;
+
+struct packet_context {{
+	uint64_clock_monotonic_t timestamp_begin;
+	uint64_clock_monotonic_t timestamp_end;
+	uint64_t content_size;
+	uint64_t packet_size;
+	uint64_t packet_seq_num;
+	uint64_t events_discarded;
+	uint32_t cpu_id;
+}};
+
+struct event_header_large {{
+	enum : uint16_t {{ compact = 0 ... 65534, extended = 65535 }} id;
+	variant <id> {{
+		struct {{
+			uint32_clock_monotonic_t timestamp;
+		}} compact;
+		struct {{
+			uint32_t id;
+			uint64_clock_monotonic_t timestamp;
+		}} extended;
+	}} v;
+}} align(8);
+
+stream {{
+	id = 0;
+	event.header := struct event_header_large;
+	packet.context := struct packet_context;
+}};
+"""
+
+
+def tsdl_field(name, kind):
+    """One member of an event's struct, in TSDL. LTTng puts an underscore before the name."""
+    if kind == "string":
+        return f"\t\tstring _{name};\n"
+    if kind == "text16":
+        return ("\t\tinteger { size = 8; align = 8; signed = false; encoding = UTF8; } "
+                f"_{name}[16];\n")
+    if kind == "bytes":
+        return (f"\t\tuint32_t __{name}_length;\n"
+                "\t\tinteger { size = 8; align = 8; signed = false; } "
+                f"_{name}[ __{name}_length ];\n")
+    size, signed = INTEGERS[kind][1:]
+    return f"\t\tinteger {{ size = {size}; align = 8; signed = {signed}; }} _{name};\n"
+
+
+def encode(kind, value):
+    """The bytes of one field."""
+    if kind in INTEGERS:
+        return struct.pack(INTEGERS[kind][0], value)
+    raw = value if isinstance(value, bytes) else str(value).encode()
+    if kind == "string":
+        return raw + b"\0"
+    if kind == "text16":
+        return raw[:16].ljust(16, b"\0")
+    return struct.pack("<I", len(raw)) + raw
+
+
+class Stream:
+    """One per CPU: packets, each with its events."""
+
+    def __init__(self, trace, cpu):
+        self.trace = trace
+        self.cpu = cpu
+        self.packets = []
+        self.events = []
+        self.discarded = 0
+
+    def event(self, stamp, event_name, **fields):
+        """Adds an event; fields that are not given are 0 or empty."""
+        event_id, layout = self.trace.event_class(event_name)
+        data = struct.pack("<HIQ", 65535, event_id, stamp)
+        for field, kind in layout:
+            data += encode(kind, fields.get(field, 0 if kind in INTEGERS else ""))
+        self.events.append((stamp, data))
+
+    def garbage(self, stamp):
+        """Adds an event of a number that no event class has: a reader has to give up there."""
+        self.events.append((stamp, struct.pack("<HIQ", 65535, 4711, stamp)))
+
+    def cut(self, discarded=0):
+        """Ends the packet; the tracer dropped `discarded` events before it ended."""
+        self.discarded += discarded
+        if self.events:
+            self.packets.append((self.events, self.discarded))
+        self.events = []
+
+    def encode(self):
+        """All packets as they are in the file."""
+        self.cut()
+        return b"".join(self.packet(seq, *packet) for seq, packet in enumerate(self.packets))
+
+    def packet(self, seq, events, discarded):
+        """One packet, padded to a multiple of 4 KiB as LTTng does."""
+        body = b"".join(data for _, data in events)
+        head = struct.pack("<I16sIQ", 0xC1FC1FC1, self.trace.uuid.bytes, 0, self.cpu)
+        used = len(head) + 6 * 8 + 4 + len(body)
+        size = -(-used // 4096) * 4096
+        context = struct.pack("<6QI", events[0][0], events[-1][0], used * 8, size * 8, seq,
+                              discarded, self.cpu)
+        return (head + context + body).ljust(size, b"\0")
+
+
+class Trace:
+    """A directory with `metadata` and one file per stream."""
+
+    def __init__(self, path, overrides=None):
+        self.path = path
+        self.uuid = uuid.uuid5(uuid.NAMESPACE_OID, "hypertrace fake " + os.path.basename(path))
+        self.streams = []
+        self.layouts = dict(EVENTS, **(overrides or {}))
+        self.names = list(self.layouts)
+
+    def event_class(self, name):
+        """The number and the layout of an event."""
+        return self.names.index(name), self.layouts[name]
+
+    def stream(self, cpu=0):
+        """A new stream, for one CPU."""
+        self.streams.append(Stream(self, cpu))
+        return self.streams[-1]
+
+    def metadata(self):
+        """The TSDL text."""
+        text = PREAMBLE.format(uuid=self.uuid)
+        for number, name in enumerate(self.names):
+            fields = "".join(tsdl_field(*field) for field in self.layouts[name])
+            text += (f'\nevent {{\n\tname = "{name}";\n\tid = {number};\n\tstream_id = 0;\n'
+                     f"\tfields := struct {{\n{fields}\t}};\n}};\n")
+        return text
+
+    def write(self):
+        """Everything to disk."""
+        os.makedirs(self.path, exist_ok=True)
+        with open(os.path.join(self.path, "metadata"), "w", encoding="ascii") as file:
+            file.write(self.metadata())
+        for stream in self.streams:
+            with open(os.path.join(self.path, f"channel0_{stream.cpu}"), "wb") as file:
+                file.write(stream.encode())

@@ -1,0 +1,410 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The FAKE traces that the unit tests need, by name. Nothing here was ever measured.
+
+    fake_traces.py NAME DIR     writes one of them below DIR, as DIR/kernel
+    fake_traces.py --list       says which there are
+"""
+import os
+import sys
+
+from fake_ctf import COMMON, EVENTS, Trace
+
+MS = 1_000_000
+RELEASE = "6.1.0-32-amd64"
+
+
+class Guest:
+    """One VM's boot, told event by event; keeps its sequence numbers and its clock."""
+
+    def __init__(self, stream, vm_id=1, vm_pid=4242, begin=5_000 * MS):
+        self.stream = stream
+        self.vm_id = vm_id
+        self.vm_pid = vm_pid
+        self.now = begin
+        self.seq = 0
+        self.vcpu = 0
+
+    def emit(self, event_name, lost=0, **fields):
+        """One event, now."""
+        self.seq += lost
+        self.stream.event(self.now + 350, event_name, vm_id=self.vm_id, vm_pid=self.vm_pid,
+                          vcpu_id=self.vcpu, pcpu=self.stream.cpu, seq=self.seq, lost=lost,
+                          time_ns=self.now, guest_tsc=self.now * 3, **fields)
+        self.seq += 1
+
+    def start(self, flags=1):
+        """The guest begins to trace."""
+        self.seq = 0
+        self.emit("hypertrace_guest_start", abi_version=0x10000, start_flags=flags, nr_cpus=2,
+                  release=RELEASE)
+
+    def level(self, name, after=20_000):
+        """A boot level begins."""
+        self.now += after
+        self.emit("hypertrace_initcall_level", level=name)
+
+    def begin(self, func, name, module="", lost=0):
+        """An initcall begins."""
+        self.now += 1_000
+        self.emit("hypertrace_initcall_start", lost=lost, func=func, name=name, module=module)
+
+    def finish(self, func, took, ret=0):
+        """An initcall returns."""
+        self.now += took
+        self.emit("hypertrace_initcall_finish", func=func, ret=ret)
+
+    def call(self, func, name, took, ret=0, module=""):
+        """A whole initcall."""
+        self.begin(func, name, module)
+        self.finish(func, took, ret)
+
+    def user(self, path="/init"):
+        """Process 1 is executed."""
+        self.now += 2 * MS
+        self.emit("hypertrace_user_start", path=path)
+
+
+# level, then its initcalls: name, nanoseconds, return value
+BOOT = [
+    ("console", [("hvc_console_init", 41_000, 0), ("univ8250_console_init", 612_000, 0)]),
+    ("early", [("trace_init_flags_sys_enter", 2_100, 0), ("init_hw_perf_events", 1_830_000, 0),
+               ("migration_init", 58_200, 0)]),
+    ("pure", [("ipc_ns_init", 11_300, 0)]),
+    ("core", [("fpu__init_system", 3_900, 0), ("cpufreq_core_init", 8_700, 0),
+              ("cpuidle_init", 14_100, 0)]),
+    ("postcore", [("bdi_class_init", 90_400, 0), ("pci_driver_init", 130_800, 0)]),
+    ("arch", [("pci_arch_init", 2_410_000, 0), ("acpi_pci_init", 70_000, 0)]),
+    ("subsys", [("acpi_init", 37_012_345, 0), ("pcibios_irq_init", 9_100, 0),
+                ("usb_init", 140_500, 0)]),
+    ("fs", [("clocksource_done_booting", 1_204_000, 0), ("pnp_system_init", 480_300, 0)]),
+    ("rootfs", [("populate_rootfs", 61_400, 0), ("pci_iommu_init", 7_420_000, 0)]),
+    ("device", [("serial8250_init", 18_940_000, 0), ("i8042_init", 24_311_000, 0),
+                ("pcspkr_init", 5_200, -19), ("intel_pstate_init", 1_900, -19),
+                ("virtio_pci_driver_init", 3_350_000, 0)]),
+    ("late", [("acpi_gpio_handle_deferred", 1_100, 0), ("clk_disable_unused", 2_000, 0),
+              ("tcp_congestion_default", 900, 0)]),
+]
+
+
+def boot(guest, until=None, flags=1, user=True):
+    """A whole boot, or one that stays for ever in the initcall `until`."""
+    guest.start(flags)
+    guest.now += 9 * MS
+    func = 0xFFFFFFFF82000000
+    for level, calls in BOOT:
+        guest.level(level)
+        for name, took, ret in calls:
+            func += 0x40
+            if name == until:
+                guest.begin(func, name)
+                return
+            guest.call(func, name, took, ret)
+    if user:
+        guest.user()
+
+
+def modules(guest):
+    """What udev loads after the boot."""
+    guest.now += 150 * MS
+    guest.vcpu = 1
+    guest.call(0xFFFFFFFFC0101000, "virtio_net_driver_init", 6_204_000, 0, "virtio_net")
+    guest.call(0xFFFFFFFFC0202000, "floppy_module_init", 512_000_000, -19, "floppy")
+
+
+def normal(path):
+    """One VM boots, two modules follow, and KVM's own events lie between."""
+    trace = Trace(path)
+    stream = trace.stream()
+    guest = Guest(stream)
+    stream.event(guest.now - 5_000, "hypertrace_vm_create", vm_id=1, vm_pid=4242)
+    boot(guest)
+    stream.event(guest.now + 500, "kvm_exit", exit_reason=12, guest_rip=0xFFFFFFFF81000000)
+    modules(guest)
+    guest.emit("hypertrace_guest_stop")
+    stream.event(guest.now + 5_000, "hypertrace_vm_destroy", vm_id=1, vm_pid=4242, records=60)
+    return trace
+
+
+def two_vms(path):
+    """Two VMs boot at the same time, on two CPUs, their functions at the same addresses."""
+    trace = Trace(path)
+    boot(Guest(trace.stream(0), 1, 4242, 5_000 * MS))
+    boot(Guest(trace.stream(1), 2, 4343, 5_003 * MS))
+    return trace
+
+
+def unfinished(path):
+    """A boot that hangs in an initcall."""
+    trace = Trace(path)
+    boot(Guest(trace.stream()), until="i8042_init")
+    return trace
+
+
+def restarted(path):
+    """An initcall begins twice and ends once: the first one never finished."""
+    trace = Trace(path)
+    guest = Guest(trace.stream())
+    guest.start()
+    guest.level("subsys")
+    guest.begin(0x1000, "twice_init")
+    guest.begin(0x1000, "twice_init")
+    guest.finish(0x1000, 3 * MS)
+    guest.finish(0x2000, 1 * MS)
+    guest.user()
+    return trace
+
+
+def reboot(path):
+    """One VM boots, reboots from inside, and boots again."""
+    trace = Trace(path)
+    guest = Guest(trace.stream())
+    boot(guest)
+    guest.now += 300 * MS
+    boot(guest)
+    return trace
+
+
+def lost(path):
+    """The guest lost records on the way: twice, 3 and 4 of them."""
+    trace = Trace(path)
+    guest = Guest(trace.stream())
+    guest.start()
+    guest.level("core")
+    guest.call(0x1000, "first_init", 2 * MS)
+    guest.begin(0x2000, "second_init", lost=3)
+    guest.finish(0x2000, 1 * MS)
+    guest.begin(0x3000, "third_init", lost=4)
+    guest.finish(0x3000, 1 * MS)
+    guest.user()
+    return trace
+
+
+def discarded(path):
+    """LTTng had no room for 25 events, between two packets."""
+    trace = Trace(path)
+    stream = trace.stream()
+    guest = Guest(stream)
+    guest.start()
+    guest.level("core")
+    guest.call(0x1000, "first_init", 2 * MS)
+    stream.cut()
+    guest.call(0x2000, "second_init", 1 * MS)
+    stream.cut(discarded=25)
+    guest.user()
+    return trace
+
+
+def discarded_first(path):
+    """LTTng dropped events before its first packet ended: a reader cannot say how many."""
+    trace = Trace(path)
+    stream = trace.stream()
+    guest = Guest(stream)
+    guest.start()
+    stream.cut(discarded=9)
+    guest.user()
+    return trace
+
+
+def no_events(path):
+    """A kernel trace without any event of ours."""
+    trace = Trace(path)
+    stream = trace.stream()
+    stream.event(1000, "kvm_exit", exit_reason=12, guest_rip=1)
+    stream.event(2000, "kvm_exit", exit_reason=48, guest_rip=2)
+    return trace
+
+
+def silent_vm(path):
+    """A VM that was seen, and whose guest said nothing."""
+    trace = Trace(path)
+    stream = trace.stream()
+    stream.event(1000, "hypertrace_vm_create", vm_id=7, vm_pid=4242)
+    stream.event(2000, "hypertrace_vm_destroy", vm_id=7, vm_pid=4242)
+    return trace
+
+
+def retyped(path, event, field, kind):
+    """A trace where one field has another type."""
+    layout = [(name, kind if name == field else was) for name, was in EVENTS[event]]
+    return Trace(path, {event: layout})
+
+
+def wrong_type(path):
+    """The function's address is a string."""
+    trace = retyped(path, "hypertrace_initcall_start", "func", "string")
+    guest = Guest(trace.stream())
+    guest.start()
+    guest.begin("somewhere", "first_init")
+    return trace
+
+
+def wrong_common(path):
+    """The VM's number is a string."""
+    trace = retyped(path, "hypertrace_guest_start", "vm_id", "string")
+    Guest(trace.stream()).start()
+    return trace
+
+
+def wrong_string(path):
+    """The level's name is a number."""
+    trace = retyped(path, "hypertrace_initcall_level", "level", "u64")
+    guest = Guest(trace.stream())
+    guest.start()
+    guest.now += MS
+    guest.emit("hypertrace_initcall_level", level=3)
+    return trace
+
+
+def wide_value(path):
+    """The vCPU's number has 64 bits, and needs them."""
+    trace = retyped(path, "hypertrace_user_start", "vcpu_id", "u64")
+    guest = Guest(trace.stream())
+    guest.start()
+    guest.vcpu = 1 << 40
+    guest.user()
+    return trace
+
+
+def no_payload(path):
+    """Events of our names, with no field at all."""
+    trace = Trace(path, {"hypertrace_guest_start": []})
+    Guest(trace.stream()).start()
+    return trace
+
+
+def missing_field(path):
+    """An initcall without its name."""
+    trace = Trace(path, {"hypertrace_initcall_start": COMMON + [("func", "u64")]})
+    guest = Guest(trace.stream())
+    guest.start()
+    guest.begin(0x1000, "nameless")
+    return trace
+
+
+def text_arrays(path):
+    """Strings as CTF text arrays and as sequences of bytes instead of CTF strings."""
+    trace = Trace(path, {
+        "hypertrace_initcall_level": COMMON + [("level", "text16")],
+        "hypertrace_initcall_start": COMMON + [("func", "u64"), ("name", "bytes"),
+                                               ("module", "bytes")],
+    })
+    boot(Guest(trace.stream()))
+    return trace
+
+
+def truncated(path):
+    """Two packets; the caller cuts the file in the second one."""
+    trace = Trace(path)
+    stream = trace.stream()
+    guest = Guest(stream)
+    guest.start()
+    guest.level("core")
+    guest.call(0x1000, "first_init", 2 * MS)
+    guest.begin(0x2000, "second_init")
+    stream.cut()
+    guest.finish(0x2000, 1 * MS)
+    guest.user()
+    return trace
+
+
+def corrupt(path):
+    """Good events, then one that no reader can make sense of."""
+    trace = Trace(path)
+    stream = trace.stream()
+    guest = Guest(stream)
+    guest.start()
+    guest.level("core")
+    guest.call(0x1000, "first_init", 2 * MS)
+    guest.begin(0x2000, "second_init")
+    stream.garbage(guest.now + 1000)
+    return trace
+
+
+def hostile(path):
+    """A guest that tries to own the terminal, the columns and the JSON."""
+    trace = Trace(path)
+    guest = Guest(trace.stream())
+    guest.emit("hypertrace_guest_start", start_flags=1, release="\x1b]0;owned\x07\x1b[2J")
+    guest.level('co"re\\\n')
+    guest.call(0x1000, "\x1b[31mred\x1b[0m\r\n\t", 3 * MS)
+    guest.call(0x2000, "x" * 1000, 2 * MS, -1, "y" * 1000)
+    guest.call(0x3000, b"\xff\xfe\xc3\x28\x7f", 1 * MS, -2147483648)
+    guest.call(0x4000, "", 0, 5)
+    guest.user("/bin/\x1b[5msh")
+    return trace
+
+
+def backwards(path):
+    """A guest whose clock goes backwards."""
+    trace = Trace(path)
+    stream = trace.stream()
+    common = {"vm_id": 1, "vm_pid": 4242}
+    stream.event(1000, "hypertrace_guest_start", time_ns=9 * MS, start_flags=1, **common)
+    stream.event(2000, "hypertrace_initcall_start", time_ns=8 * MS, func=1, name="a_init",
+                 **common)
+    stream.event(3000, "hypertrace_initcall_finish", time_ns=0, func=1, **common)
+    stream.event(4000, "hypertrace_user_start", time_ns=2**64 - 1, path="/init", **common)
+    return trace
+
+
+def modules_only(path):
+    """The guest's tracer was loaded after the boot: modules only."""
+    trace = Trace(path)
+    guest = Guest(trace.stream())
+    guest.start(flags=0)
+    modules(guest)
+    return trace
+
+
+def tail_only(path):
+    """LTTng was started in the middle of a boot."""
+    trace = Trace(path)
+    guest = Guest(trace.stream())
+    guest.seq = 40
+    guest.finish(0x1000, 1 * MS)
+    guest.call(0x2000, "before_any_level", 2 * MS)
+    guest.level("late")
+    guest.call(0x3000, "last_init", 1 * MS)
+    guest.user()
+    return trace
+
+
+def many(path, count=200_000):
+    """Very many initcalls, all of them begun before the first one ends."""
+    trace = Trace(path)
+    stream = trace.stream()
+    guest = Guest(stream)
+    guest.start()
+    guest.level("device")
+    for number in range(count):
+        guest.begin(0x1000 + number * 16, f"driver_{number}_init")
+        if number % 2000 == 0:
+            stream.cut()
+    for number in range(count):
+        guest.finish(0x1000 + number * 16, number % 977)
+        if number % 2000 == 0:
+            stream.cut()
+    guest.user()
+    return trace
+
+
+TRACES = {make.__name__: make for make in (
+    normal, two_vms, unfinished, restarted, reboot, lost, discarded, discarded_first,
+    no_events, silent_vm,
+    wrong_type, wrong_common, wrong_string, wide_value, no_payload, missing_field, text_arrays,
+    truncated, corrupt, hostile, backwards, modules_only, tail_only, many)}
+
+
+def main():
+    """Command line."""
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(TRACES))
+    elif len(sys.argv) == 3 and sys.argv[1] in TRACES:
+        TRACES[sys.argv[1]](os.path.join(sys.argv[2], "kernel")).write()
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
