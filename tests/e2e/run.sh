@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The end-to-end tests: boots the emulated host, runs scenario.sh in it, has check.py judge. TAP.
+#
+#   usage: tests/e2e/run.sh amd|intel OUT
+#   environment: HYPERTRACE, the program
+set -euo pipefail
+
+cpu=$1 out=$2
+top=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=/dev/null
+. "$top/build/testbed.env"
+tests=$HT_K/tests
+release=$(cat "$tests/early.release")
+
+files=()
+for module in ht_test_sleep ht_test_call ht_test_longname; do
+	files+=(--guest-file "$tests/stock/$module.ko:/tests/$HT_KREL/$module.ko"
+		--guest-file "$tests/early/$module.ko:/tests/$release/$module.ko")
+done
+for program in user_call detect; do
+	files+=(--guest-file "$tests/$program:/tests/$program")
+done
+
+status=0
+"$top/testbed/run" --cpu "$cpu" --out "$out" --timeout 1500 --quiet \
+	--guest-script "$top/tests/e2e/guest.sh" --host-script "$top/tests/e2e/scenario.sh" \
+	--host-file "$tests/mode_call:/tests/mode_call" "${files[@]}" >"$out.log" 2>&1 || status=$?
+if [ "$status" -ge 120 ]; then
+	echo "not ok 1 - $cpu: the emulated host runs the scenario"
+	sed 's/^/# /' "$out.log"
+	echo "1..1"
+	exit 1
+fi
+exec python3 "$top/tests/e2e/check.py" "$out" "$cpu"

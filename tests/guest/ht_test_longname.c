@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An initcall whose name needs 321 bytes, so that its record takes several hypercalls.
+ */
+#include <linux/module.h>
+
+static int __init ht_test_longname_00_abcdefghijklmnop_01_abcdefghijklmnop_02_abcdefghijklmnop_03_abcdefghijklmnop_04_abcdefghijklmnop_05_abcdefghijklmnop_06_abcdefghijklmnop_07_abcdefghijklmnop_08_abcdefghijklmnop_09_abcdefghijklmnop_10_abcdefghijklmnop_11_abcdefghijklmnop_12_abcdefghijklmnop_13_abcdefghijklmnop_14_abcdefghijklmnop_init(void)
+{
+	return 0;
+}
+
+static void __exit ht_test_longname_exit(void)
+{
+}
+
+module_init(ht_test_longname_00_abcdefghijklmnop_01_abcdefghijklmnop_02_abcdefghijklmnop_03_abcdefghijklmnop_04_abcdefghijklmnop_05_abcdefghijklmnop_06_abcdefghijklmnop_07_abcdefghijklmnop_08_abcdefghijklmnop_09_abcdefghijklmnop_10_abcdefghijklmnop_11_abcdefghijklmnop_12_abcdefghijklmnop_13_abcdefghijklmnop_14_abcdefghijklmnop_init);
+module_exit(ht_test_longname_exit);
+MODULE_DESCRIPTION("hypertrace test: an initcall with a long name");
+MODULE_LICENSE("GPL");
