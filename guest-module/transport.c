@@ -17,16 +17,16 @@
 
 /**
  * struct ht_cpu - a vCPU's side of the transport
- * @rec: the record being made
  * @busy: @rec is taken
  * @emitted: records so far; its low half is the next sequence number
  * @lost: records that did not reach the host
+ * @rec: the record being made
  */
 struct ht_cpu {
-	union ht_record rec;
 	bool busy;
 	u64 emitted;
 	u64 lost;
+	union ht_record rec;
 };
 
 static DEFINE_PER_CPU(struct ht_cpu, ht_cpus);

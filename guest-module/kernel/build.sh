@@ -56,3 +56,5 @@ make -C "$out" -s -j"$jobs" bzImage
 # External modules are built against this tree too; modules_prepare needs no whole module build.
 [ -e "$out/.prepared" ] || make -C "$out" -s -j"$jobs" modules_prepare
 touch "$out/.prepared"
+# Without "make modules" this is where the exported symbols are.
+cp "$out/vmlinux.symvers" "$out/Module.symvers"

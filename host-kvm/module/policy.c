@@ -5,14 +5,18 @@
  *	allow=none		nobody (the default)
  *	allow=all		every VM, present and future
  *	allow=4711,4712		the VMs of these processes
+ *	allow=+4713		those of one more process
+ *	allow=-4711		no longer those of this one
  *
  * A process can be allowed before it creates its VM. That is how a boot is traced from its first
  * instruction: a shell writes its own pid and then becomes the VMM.
+ *
+ * Lock order: the registry's (vm.c), then this one's.
  */
 #include <linux/moduleparam.h>
 #include <linux/kernel.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 
 #include "policy.h"
@@ -27,7 +31,7 @@ struct policy {
 };
 
 static struct policy policy;
-static DEFINE_SPINLOCK(policy_lock);
+static DEFINE_MUTEX(policy_lock);
 
 static bool allows(const struct policy *p, pid_t pid)
 {
@@ -37,6 +41,25 @@ static bool allows(const struct policy *p, pid_t pid)
 		if (p->pids[i] == pid)
 			return true;
 	return p->all;
+}
+
+static int add(struct policy *p, pid_t pid)
+{
+	if (p->nr_pids == HT_POLICY_MAX_PIDS)
+		return -E2BIG;
+	p->pids[p->nr_pids++] = pid;
+	return 0;
+}
+
+/* Returns whether it was there. */
+static bool drop(struct policy *p, pid_t pid)
+{
+	unsigned int i, before = p->nr_pids;
+
+	for (i = 0; i < p->nr_pids; i++)
+		if (p->pids[i] == pid)
+			p->pids[i--] = p->pids[--p->nr_pids];
+	return p->nr_pids < before;
 }
 
 /**
@@ -49,9 +72,9 @@ bool ht_policy_allows(pid_t vmm_pid)
 {
 	bool ret;
 
-	spin_lock(&policy_lock);
+	mutex_lock(&policy_lock);
 	ret = allows(&policy, vmm_pid);
-	spin_unlock(&policy_lock);
+	mutex_unlock(&policy_lock);
 	return ret;
 }
 
@@ -63,48 +86,55 @@ bool ht_policy_allows(pid_t vmm_pid)
  */
 void ht_policy_forget(pid_t vmm_pid)
 {
-	unsigned int i;
+	mutex_lock(&policy_lock);
+	drop(&policy, vmm_pid);
+	mutex_unlock(&policy_lock);
+}
 
-	spin_lock(&policy_lock);
-	for (i = 0; i < policy.nr_pids; i++)
-		if (policy.pids[i] == vmm_pid)
-			policy.pids[i--] = policy.pids[--policy.nr_pids];
-	spin_unlock(&policy_lock);
+static int parse_pid(const char *word, pid_t *pid)
+{
+	int ret = kstrtoint(word, 10, pid);
+
+	return ret ? ret : *pid <= 0 ? -EINVAL : 0;
 }
 
 static int parse_pids(struct policy *p, char *list)
 {
 	char *word;
+	pid_t pid;
 	int ret;
 
+	p->nr_pids = 0;
+	p->all = false;
 	while ((word = strsep(&list, ","))) {
-		if (p->nr_pids == HT_POLICY_MAX_PIDS)
-			return -E2BIG;
-		ret = kstrtoint(word, 10, &p->pids[p->nr_pids]);
+		ret = parse_pid(word, &pid);
+		if (!ret)
+			ret = add(p, pid);
 		if (ret)
 			return ret;
-		if (p->pids[p->nr_pids] <= 0)
-			return -EINVAL;
-		p->nr_pids++;
 	}
 	return 0;
 }
 
-static int parse(struct policy *p, const char *val)
+/* "+pid" and "-pid" change @p, everything else replaces it. */
+static int parse(struct policy *p, char *word)
 {
-	char *copy, *word;
-	int ret = 0;
+	pid_t pid;
+	int ret;
 
-	copy = kstrdup(val, GFP_KERNEL);
-	if (!copy)
-		return -ENOMEM;
-	word = strim(copy);
-	if (!strcmp(word, "all"))
-		p->all = true;
-	else if (*word && strcmp(word, "none"))
-		ret = parse_pids(p, word);
-	kfree(copy);
-	return ret;
+	if (*word == '+' || *word == '-') {
+		ret = parse_pid(word + 1, &pid);
+		if (ret)
+			return ret;
+		if (*word == '-')
+			return drop(p, pid) ? 0 : -ESRCH;
+		return allows(p, pid) ? 0 : add(p, pid);
+	}
+	if (*word && strcmp(word, "all") && strcmp(word, "none"))
+		return parse_pids(p, word);
+	p->nr_pids = 0;
+	p->all = !strcmp(word, "all");
+	return 0;
 }
 
 static void apply(struct ht_vm *vm, void *unused)
@@ -114,18 +144,22 @@ static void apply(struct ht_vm *vm, void *unused)
 
 static int allow_set(const char *val, const struct kernel_param *kp)
 {
-	struct policy *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
-	int ret;
+	struct policy *fresh = kmalloc(sizeof(*fresh), GFP_KERNEL);
+	char *copy = kstrdup(val, GFP_KERNEL);
+	int ret = -ENOMEM;
 
-	if (!fresh)
-		return -ENOMEM;
-	ret = parse(fresh, val);
-	if (!ret) {
-		spin_lock(&policy_lock);
+	if (!fresh || !copy)
+		goto out;
+	mutex_lock(&policy_lock);
+	*fresh = policy;
+	ret = parse(fresh, strim(copy));
+	if (!ret)
 		policy = *fresh;
-		spin_unlock(&policy_lock);
+	mutex_unlock(&policy_lock);
+	if (!ret)
 		ht_vm_for_each(apply, NULL);
-	}
+out:
+	kfree(copy);
 	kfree(fresh);
 	return ret;
 }
@@ -135,14 +169,14 @@ static int allow_get(char *buf, const struct kernel_param *kp)
 	unsigned int i;
 	int n = 0;
 
-	spin_lock(&policy_lock);
+	mutex_lock(&policy_lock);
 	if (policy.all)
 		n = scnprintf(buf, PAGE_SIZE, "all");
 	else if (!policy.nr_pids)
 		n = scnprintf(buf, PAGE_SIZE, "none");
 	for (i = 0; i < policy.nr_pids; i++)
 		n += scnprintf(buf + n, PAGE_SIZE - n, "%s%d", i ? "," : "", policy.pids[i]);
-	spin_unlock(&policy_lock);
+	mutex_unlock(&policy_lock);
 	return n + scnprintf(buf + n, PAGE_SIZE - n, "\n");
 }
 
@@ -151,4 +185,4 @@ static const struct kernel_param_ops allow_ops = {
 	.get = allow_get,
 };
 module_param_cb(allow, &allow_ops, NULL, 0644);
-MODULE_PARM_DESC(allow, "VMs that may be traced: none (default), all, or VMM process ids, comma-separated");
+MODULE_PARM_DESC(allow, "VMs that may be traced: none (default), all, or VMM process ids, comma-separated, or +pid, -pid");

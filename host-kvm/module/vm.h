@@ -29,18 +29,18 @@ enum ht_reject {
 
 /**
  * struct ht_vcpu - one vCPU; touched by its own thread only, under vcpu->mutex
- * @assembly: the record that is arriving
  * @text: two terminated strings, for tracers that want such
  * @epoch: &ht_vm.epoch that @next_seq belongs to
  * @next_seq: what the next record should be numbered
  * @synced: @next_seq means something
+ * @assembly: the record that is arriving
  */
 struct ht_vcpu {
-	struct ht_assembly assembly;
 	char text[HT_REC_MAX_LEN + 2];
 	u32 epoch;
 	u32 next_seq;
 	bool synced;
+	struct ht_assembly assembly;
 };
 
 /**

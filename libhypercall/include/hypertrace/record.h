@@ -21,7 +21,8 @@ extern "C" {
  * @words: as the payload registers carry it
  * @bytes: the same, by byte
  *
- * The other members are the types of enum ht_rec_type.
+ * The other members are the types of enum ht_rec_type. Their text is a flexible array, so a structure
+ * that holds a record holds it last.
  */
 union ht_record {
 	struct ht_rec_hdr hdr;
@@ -77,12 +78,12 @@ int ht_record_check(const union ht_record *rec);
 
 /**
  * struct ht_assembly - a record that arrives in pieces
- * @rec: what has arrived so far
  * @have: bytes that have arrived; 0 when no record is under way
+ * @rec: what has arrived so far; last, as it ends in flexible arrays
  */
 struct ht_assembly {
-	union ht_record rec;
 	__u16 have;
+	union ht_record rec;
 };
 
 /**
