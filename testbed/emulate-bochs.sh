@@ -20,8 +20,9 @@ set -euo pipefail
 
 readonly PROG=${0##*/}
 
-# Bochs counts IPS instructions as one second and ticks the TSC once an instruction. The rate hardly
-# changes how long a run takes, but the guest has to be told: its calibration loops do not settle.
+# Bochs counts IPS instructions as one second and ticks the TSC once an instruction. The guest has
+# to be told, its calibration loops do not settle. With few console messages the rate hardly changes
+# how long a run takes: a lower one makes delays shorter and timer interrupts more frequent.
 readonly IPS=150000000
 readonly GUEST_HZ=250
 
@@ -29,8 +30,8 @@ readonly GUEST_HZ=250
 readonly CPU_MODEL=corei7_haswell_4770
 readonly CPUS_MAX=8
 
-# Bochs puts no memory above 4 GiB, and the BIOS keeps the top of what is below for PCI.
-readonly MEM_MIN=128 MEM_MAX=3072
+# Bochs 2.7 backs no more than 2 GiB with memory of its own.
+readonly MEM_MIN=128 MEM_MAX=2048
 
 # x86 keeps a command line of 2048 bytes with its NUL; isolinux cuts a longer one without a word.
 readonly CMDLINE_MAX=2047
@@ -104,6 +105,11 @@ check_number() {
 	fi
 }
 
+# isolinux would wait for ever at anything else. The magic is that of the x86 boot protocol.
+is_bzimage() {
+	[[ $(od -An -c -j 514 -N 4 "$1" 2>/dev/null | tr -d ' ') == HdrS ]]
+}
+
 check_args() {
 	local name
 
@@ -113,6 +119,7 @@ check_args() {
 	for name in kernel initrd disk; do
 		[[ -f ${!name} && -r ${!name} ]] || die "--$name: cannot read the file '${!name}'"
 	done
+	is_bzimage "$kernel" || die "--kernel: '$kernel' is no x86 bzImage"
 	[[ -w $disk ]] || die "--disk: cannot write to '$disk'"
 	(($(stat -Lc %s "$disk") >= 1 << 20)) || die "--disk: '$disk' is smaller than 1 MiB"
 	check_number --mem "$mem" $MEM_MIN $MEM_MAX
@@ -147,17 +154,18 @@ check_packages() {
 	need syslinux-common $LDLINUX
 }
 
-# Everything Bochs touches is reached through links in the work directory. Paths then need no quoting
-# in bochsrc, which has none, and whatever Bochs creates beside a file lands here.
+# Everything Bochs touches is reached through links in the work directory. Paths then need no
+# quoting in bochsrc, which has none, and whatever Bochs creates beside a file lands here.
 prepare_work() {
-	: >"$console" || die "--console: cannot write to '$console'"
+	{ : >"$console"; } 2>/dev/null || die "--console: cannot write to '$console'"
 	mkdir -p "$work/iso"
 	ln -sfn "$(realpath "$disk")" "$work/disk"
 	ln -sfn "$(realpath "$console")" "$work/console"
 	ln -sfn "$(realpath "$kernel")" "$work/iso/vmlinuz"
 	ln -sfn "$(realpath "$initrd")" "$work/iso/initrd"
 	cp $ISOLINUX $LDLINUX "$work/iso/"
-	rm -f "$work/bochs.log"
+	# A Bochs that was killed leaves its lock on the disk behind.
+	rm -f "$work/bochs.log" "$work"/*.lock
 	# Debian's Bochs is built with its debugger, which waits for a command first.
 	echo c >"$work/bochs.cmd"
 }
@@ -183,8 +191,8 @@ make_iso() {
 	over=$((${#over} - CMDLINE_MAX))
 	((over <= 0)) || die "--append is $over characters too long for a kernel command line"
 
-	printf 'DEFAULT linux\nLABEL linux\nKERNEL /vmlinuz\nINITRD /initrd\nAPPEND %s\n' "$cmdline" \
-		>"$work/iso/isolinux.cfg"
+	printf '%s\n' 'DEFAULT linux' 'LABEL linux' 'KERNEL /vmlinuz' 'INITRD /initrd' \
+		"APPEND $cmdline" >"$work/iso/isolinux.cfg"
 	xorriso -as mkisofs -f -V HYPERTRACE -b isolinux.bin -c boot.cat -no-emul-boot \
 		-boot-load-size 4 -boot-info-table -o "$work/boot.iso" "$work/iso" \
 		>"$work/xorriso.log" 2>&1 || die "xorriso failed; see $work/xorriso.log"
@@ -253,12 +261,15 @@ wait_for_end() {
 	done
 }
 
-# Bochs' last words: its panic, or what it wrote to the screen when it could not even start.
+# Bochs' last words: its panic, which is on the screen when it came before the log was open.
 bochs_last_words() {
 	local words
 
-	words=$(sed -n 's/.*>>PANIC<< //p' "$work/bochs.log" 2>/dev/null | tail -n 1)
-	[[ -n $words ]] || words=$(tr -cd '[:print:]\n' <"$work/bochs.out" | grep -v '^ *$' | tail -n 1)
+	words=$(cat "$work/bochs.log" "$work/bochs.out" 2>/dev/null |
+		tr -cd '[:print:]\n' | sed -n 's/.*>>PANIC<< //p' | tail -n 1) || true
+	if [[ -z $words ]]; then
+		words=$(tr -cd '[:print:]\n' <"$work/bochs.out" | grep '[a-z]' | tail -n 1) || true
+	fi
 	printf '%s' "${words:-no message}"
 }
 
@@ -267,10 +278,11 @@ explain_failure() {
 	local panic
 
 	if guest_was_reset; then
-		panic=$(grep -aos 'Kernel panic - not syncing.*' "$console" | tail -n 1 | tr -d '\r')
+		panic=$(grep -aos 'Kernel panic - .*' "$console" | tail -n 1 | tr -d '\r') ||
+			true
 		die "the guest reset itself${panic:+: $panic}; see $console"
 	fi
-	die "Bochs stopped: $(bochs_last_words); see $work/bochs.log"
+	die "Bochs stopped: $(bochs_last_words); see $work/bochs.log and bochs.out"
 }
 
 main() {
@@ -296,7 +308,8 @@ main() {
 		exit 0
 	fi
 	if ((status == 124)); then
-		printf '%s: the guest still ran after %s s; see %s\n' "$PROG" "$time_limit" "$console" >&2
+		printf '%s: the guest still ran after %s s; see %s\n' \
+			"$PROG" "$time_limit" "$console" >&2
 		exit 124
 	fi
 	explain_failure

@@ -22,7 +22,8 @@ add_busybox() {
 	done
 }
 
-# add_modules ROOT KROOT RELEASE NAME...: modules of the distribution's kernel with what they depend on.
+# add_modules ROOT KROOT RELEASE NAME...: modules of the distribution's kernel with what they depend on,
+# stripped: an emulated CPU reads and checks every byte of them.
 add_modules() {
 	local root=$1 kroot=$2 release=$3 name file
 	shift 3
@@ -31,7 +32,8 @@ add_modules() {
 		modprobe -d "$kroot" -S "$release" --show-depends "$name" 2>/dev/null |
 			sed -n 's/^insmod \([^ ]*\).*/\1/p' |
 			while read -r file; do
-				install -D -m 644 "$file" "$root${file#"$kroot"}"
+				mkdir -p "$(dirname "$root${file#"$kroot"}")"
+				strip --strip-debug -R .BTF -o "$root${file#"$kroot"}" "$file"
 			done
 	done
 	mkdir -p "$root/lib/modules/$release"
@@ -53,6 +55,7 @@ add_our_modules() {
 
 # pack ROOT FILE: a cpio archive that a kernel unpacks, owned by root, the same for the same content.
 pack() {
+	find "$1" -exec touch -h -d @0 {} +
 	(cd "$1" && find . -print0 | LC_ALL=C sort -z |
 		cpio --null --create --format=newc --owner=0:0 --reproducible --quiet) >"$2"
 }
