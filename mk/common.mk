@@ -6,7 +6,9 @@
 #   V=1   show commands
 
 TOP := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))/..)
-O ?= $(TOP)/build
+ifeq ($(O),)
+O := $(TOP)/build
+endif
 override O := $(abspath $(O))
 VERSION := $(shell cat $(TOP)/VERSION)
 

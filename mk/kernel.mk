@@ -3,7 +3,9 @@
 # sources to build in. Everything lies in a folder named by the kernel's version, so a new point
 # release is built from nothing and the old one is left as it was.
 
-SERIES ?= $(shell awk '!/^\#/ && NF { print $$1; exit }' $(TOP)/host-kvm/targets)
+ifeq ($(SERIES),)
+SERIES := $(shell awk '!/^\#/ && NF { print $$1; exit }' $(TOP)/host-kvm/targets)
+endif
 
 # Remade when the package lists have changed since.
 $(O)/target-$(SERIES).mk: $(TOP)/scripts/target.sh $(TOP)/host-kvm/targets $(wildcard /var/lib/apt/lists)
@@ -34,10 +36,6 @@ $(K)/.fetched:
 # Kernel modules are built in a mirror, so that the source tree stays clean and two kernels can be
 # built for at once. rsync copies only what has changed.
 MIRROR := $(K)/src
-.PHONY: mirror
-mirror: $(K)/.fetched
-	$(Q)mkdir -p $(MIRROR)
-	$(Q)rsync -a --delete --filter='P *.o' --filter='P *.ko' --filter='P *.mod*' --filter='P .*' \
-		--filter='P Module.symvers' --filter='P modules.order' \
-		$(TOP)/libhypercall $(TOP)/host-kvm $(TOP)/guest-module $(TOP)/tests $(TOP)/VERSION \
-		$(MIRROR)/
+mirror = mkdir -p $(MIRROR) && rsync -a --delete --filter='P *.o' --filter='P *.ko' \
+	--filter='P *.mod*' --filter='P .*' --filter='P Module.symvers' --filter='P modules.order' \
+	$(TOP)/libhypercall $(TOP)/host-kvm $(TOP)/guest-module $(TOP)/tests $(TOP)/VERSION $(MIRROR)/

@@ -52,7 +52,8 @@ configure() {
 [ -e "$out/.unpacked" ] || unpack
 "$here/add-to-tree.sh" "$out"
 cmp -s "$fragment" "$out/.fragment" || configure
-make -C "$out" -s -j"$jobs" bzImage
+# Its own lines are only counted: how many there are was counted with an earlier kernel.
+make -C "$out" -j"$jobs" bzImage | "$here/../../scripts/progress.sh" 1080
 # External modules are built against this tree too; modules_prepare needs no whole module build.
 [ -e "$out/.prepared" ] || make -C "$out" -s -j"$jobs" modules_prepare
 touch "$out/.prepared"

@@ -80,7 +80,7 @@ def guest_tap(name):
 
 
 def guests_ended():
-    status = dict(line.split() for line in read("guests").splitlines())
+    status = dict(re.findall(r"^(\w+) (\d+)$", read("guests"), re.M))
     for name, value in status.items():
         ok(value == "0", f"guest {name} ends with status 0", f"status {value}")
     wanted = ["absent", "denied", "boot", "abi", "modules"] + ["twins"] * (cpu == "amd")
@@ -102,11 +102,9 @@ def counted(trace, log, found):
 
 def witness(log):
     """(name, return value) of each initcall that the guest kernel's initcall_debug saw return."""
-    calls = collections.Counter(
-        re.findall(r"calling  (\S+?)\+0x\S+(?: \[\w+\])? @ \d+", log))
+    calls = collections.Counter(re.findall(r"^# calls (\S+)$", log, re.M))
     returns = collections.Counter(
-        (m[0], int(m[1]))
-        for m in re.findall(r"initcall (\S+?)\+0x\S+(?: \[\w+\])? returned (-?\d+) ", log))
+        (name, int(ret)) for name, ret in re.findall(r"^# returns (\S+) (-?\d+)$", log, re.M))
     return calls, returns
 
 

@@ -95,6 +95,9 @@ test_boot() {
 	insmod "$dir/ht_test_sleep.ko"
 	ok $? "the module that sleeps loads"
 	emitted
+	# The kernel's own account, in short: each character on a serial line is an exit or more.
+	dmesg | sed -n 's/.*\] calling  \([^+ ]*\)+.*/# calls \1/p
+		s/.*\] initcall \([^+ ]*\)+.* returned \(-*[0-9]*\) .*/# returns \1 \2/p'
 }
 
 test_modules() {

@@ -10,7 +10,7 @@ set -euo pipefail
 cpu=$1 out=$2
 top=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=/dev/null
-. "$top/build/testbed.env"
+. "${O:-$top/build}/testbed.env"
 tests=$HT_K/tests
 release=$(cat "$tests/early.release")
 

@@ -25,9 +25,9 @@ cat /sys/module/kvm_hypertrace/parameters/allow >/out/policy
 run denied trace-session -o /out/denied start-guest --no-allow --name denied \
 	--append "test=denied quiet"
 
-# Every initcall, with the kernel's own account of them on the console.
+# Every initcall, with the kernel's own account of them in its log.
 run boot trace-session -o /out/boot start-guest --name boot --vcpus 2 \
-	--append "test=boot initcall_debug ignore_loglevel"
+	--append "test=boot initcall_debug quiet"
 
 # The stock kernel: calls by hand, under the eyes of KVM's own tracepoints.
 dmesg >/out/dmesg-before

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Everything starts here, and nothing is done here: each folder has a Makefile of its own.
+
+# Yours, not in the repository: lines like "export JOBS = 4".
+-include config.mk
+
+.PHONY: help
+help:
+	@echo 'hypertrace: trace KVM guests, from their host.'
+	@echo
+	@echo 'Without hardware virtualisation, as root or not:'
+	@echo '  make demo            boot a VM in an emulated host, and show what made its boot slow'
+	@echo '  make check           run every test'
+	@echo '  make testbed         build what testbed/run needs (see testbed/run --help)'
+	@echo
+	@echo 'On a KVM host (docs/install.md):'
+	@echo '  make install         the command hypertrace, its man pages and completion'
+	@echo '  make install-host    patched KVM, kvm-hypertrace and LTTng modules, by DKMS'
+	@echo '  make uninstall-host  the stock modules again'
+	@echo 'In a guest:'
+	@echo '  make install-guest   hypertrace_guest for its kernel, by DKMS'
+	@echo
+	@echo 'For developers:'
+	@echo '  make bench           what a hypercall and an event cost, in instructions'
+	@echo '  make style           every linter'
+	@echo '  make clean           all that was built; make distclean: downloads too'
+	@echo
+	@echo 'Variables:'
+	@echo '  V=1                  show the commands'
+	@echo '  O=DIR                where things are built (default: build)'
+	@echo '  JOBS=N               parallel jobs (default: one a CPU)'
+	@echo '  SERIES=X.Y           kernel series of host-kvm/targets (default: the first)'
+	@echo '  CPU=amd|intel        whose virtualisation "make demo" emulates (default: amd)'
+	@echo '  PREFIX=DIR           for make install (default: /usr/local)'
+	@echo '  TESTS="unit cli …"   suites for make check: $(SUITES)'
+
+include mk/common.mk
+.DEFAULT_GOAL := help
+
+export O
+SUB = $(MAKE) --no-print-directory -C
+CPU ?= amd
+SUITES := unit patches cli testbed install e2e icount intel
+TESTS ?= $(SUITES)
+
+.PHONY: deps deps-check
+deps:
+	@scripts/deps.sh demo
+deps-check:
+	@scripts/deps.sh check
+
+.PHONY: cli host-kvm guest-module testbed tests
+cli: deps
+	@+$(SUB) cli
+host-kvm: deps
+	@+$(SUB) host-kvm
+guest-module: deps
+	@+$(SUB) guest-module
+# One after the other: each uses all CPUs by itself.
+testbed: deps
+	@+$(SUB) cli
+	@+$(SUB) host-kvm
+	@+$(SUB) guest-module
+	@+$(SUB) testbed
+tests: testbed
+	@+$(SUB) tests all unit
+
+.PHONY: demo
+demo: testbed
+	@testbed/demo.sh $(CPU)
+
+.PHONY: check
+check: deps-check
+	@+$(MAKE) --no-print-directory tests
+	@+$(SUB) cli $(O)/cli/hypertrace-asan
+	@tests/check.sh $(TESTS)
+
+.PHONY: bench
+bench: tests
+	@benchmarks/run.sh
+
+.PHONY: style
+style: deps-check
+	@+$(SUB) host-kvm style
+
+.PHONY: install install-host uninstall-host install-guest
+install: deps
+	@+$(SUB) cli install
+install-host:
+	@TOP=$(TOP) host-kvm/install/install-host.sh
+uninstall-host:
+	@TOP=$(TOP) host-kvm/install/uninstall-host.sh
+install-guest:
+	@TOP=$(TOP) guest-module/install/install-guest.sh
+
+.PHONY: clean distclean
+clean:
+	$(call say,CLEAN,what was built, not what was downloaded)
+	$(Q)rm -rf $(O)/{cli,unit,run,demo,check} $(O)/kernel-*/{src,tests,testbed,host-modules,.host-modules,.guest-stock,.tests}
+distclean:
+	$(call say,CLEAN,$(O))
+	$(Q)rm -rf $(O)

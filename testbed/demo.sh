@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make demo: record the boot of a VM in the emulated host, and show what made it slow.
+#
+#   usage: testbed/demo.sh amd|intel
+set -euo pipefail
+
+cpu=$1
+top=$(cd "$(dirname "$0")/.." && pwd)
+O=${O:-$top/build}
+hypertrace=$O/cli/hypertrace
+out=$O/demo
+
+# As people will type it.
+short() {
+	realpath --relative-to="$PWD" "$1"
+}
+
+case $cpu in
+amd) echo "Booting an emulated host (QEMU, AMD SVM), and in it a VM by QEMU/KVM:" ;;
+*) echo "Booting an emulated host (Bochs, Intel VMX; takes a minute), and in it a VM by QEMU/KVM:" ;;
+esac
+"$top/testbed/run" --cpu "$cpu" --out "$out"
+echo
+"$hypertrace" report boot "$out/trace" --top 10
+cat <<END
+
+The host is emulated: its times are those of an emulator, their order is the VM's own.
+The trace is in $(short "$out")/trace. To go on:
+
+  $(short "$hypertrace") report boot $(short "$out")/trace --top all
+  babeltrace2 $(short "$out")/trace | less
+  testbed/run --help                     more vCPUs, other kernels, your own scenario
+  make demo CPU=intel                    the same by vmcall on an emulated Intel CPU
+  $(short "$hypertrace") doctor                 can this machine do it without the emulator?
+END

@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make check: the suites, cheapest first. Everything has been built before.
+#
+#   usage: tests/check.sh SUITE...      (names: see "make help")
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+tests=$top/tests
+O=${O:-$top/build}
+# shellcheck source=/dev/null
+. "$O/testbed.env"
+# shellcheck source=/dev/null
+. "$O/target-$HT_SERIES.mk"
+out=$O/check
+rm -rf "$out"
+mkdir -p "$out"
+export HYPERTRACE=$O/cli/hypertrace
+
+suites=()
+for name; do
+	case $name in
+	unit) suites+=("unit=$tests/unit/run.sh $O/unit") ;;
+	patches)
+		suites+=("patches=$tests/patches.sh $HT_K/root/usr/src/$HT_SOURCE.tar.xz $HT_SERIES $HT_KVER $HT_KTESTED")
+		;;
+	cli)
+		suites+=("cli=$tests/cli/run.sh"
+			"cli-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/cli/run.sh")
+		;;
+	testbed) suites+=("testbed=$tests/testbed.sh") ;;
+	install) suites+=("install=$tests/install/run.sh") ;;
+	e2e) suites+=("e2e=$tests/e2e/run.sh amd $out/amd") ;;
+	icount) suites+=("icount=$tests/e2e/icount.sh $out/icount") ;;
+	intel) suites+=("intel=$tests/e2e/run.sh intel $out/intel") ;;
+	*)
+		echo "check.sh: no suite '$name'; see make help" >&2
+		exit 2
+		;;
+	esac
+done
+exec "$tests/run.sh" "${suites[@]}"

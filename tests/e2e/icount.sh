@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Where the clock counts instructions, time itself can be tested: an initcall that sleeps 37 ms is
+# reported with 37 ms up to 45 ms, and a second run says the same to the digit. TAP.
+#
+#   usage: tests/e2e/icount.sh OUT
+#   environment: HYPERTRACE, the program
+set -uo pipefail
+
+out=$1
+top=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=/dev/null
+. "${O:-$top/build}/testbed.env"
+tests=$HT_K/tests
+release=$(cat "$tests/early.release")
+n=0 failed=0
+
+ok() { # ok STATUS NAME [DETAIL]
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n - icount: $2"
+	else
+		echo "not ok $n - icount: $2"
+		printf '%s\n' "${3:-}" | sed 's/^/# /'
+		failed=1
+	fi
+}
+
+for run in 1 2; do
+	"$top/testbed/run" --icount --quiet --out "$out/$run" --timeout 300 \
+		--guest-append "test=boot quiet" --guest-script "$top/tests/e2e/guest.sh" \
+		--guest-file "$tests/early/ht_test_sleep.ko:/tests/$release/ht_test_sleep.ko" \
+		>"$out-$run.log" 2>&1
+	ok $? "run $run" "$(tail -n 5 "$out-$run.log")"
+	"$HYPERTRACE" report boot "$out/$run/trace" --json >"$out/$run.json"
+	ok $? "report $run"
+done
+ns=$(python3 -c 'import json, sys
+for i in json.load(open(sys.argv[1]))["vms"][0]["initcalls"]:
+    if i["name"] == "ht_test_sleep_init":
+        print(i["duration_ns"])' "$out/1.json")
+[ "${ns:-0}" -ge 37000000 ] && [ "$ns" -le 45000000 ]
+ok $? "the initcall that sleeps 37 ms is reported with 37 ms up to 45 ms" "$ns ns"
+cmp -s "$out/1.json" "$out/2.json"
+ok $? "two runs report the same, to the digit" "$(diff "$out/1.json" "$out/2.json" | head -n 6)"
+echo "1..$n"
+exit $failed

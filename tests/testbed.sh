@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What a user of testbed/run can do wrong, and how scenarios end. TAP.
+set -uo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+run=$top/testbed/run
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0 failed=0
+
+ok() {
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then echo "ok $n - testbed/run: $2"; else
+		echo "not ok $n - testbed/run: $2"
+		sed 's/^/# /' "$work/err"
+		failed=1
+	fi
+}
+
+# wrong TEXT ARGUMENT...: status 2, and one line on stderr with TEXT in it.
+wrong() {
+	local text=$1
+	shift
+	"$run" --out "$work/out" "$@" >"$work/stdout" 2>"$work/err"
+	[ $? = 2 ] && [ "$(wc -l <"$work/err")" = 1 ] && grep -q -- "$text" "$work/err"
+	ok $? "$* is wrong usage"
+}
+
+"$run" --help >"$work/err"
+[ $? = 0 ] && grep -q 'Example' "$work/err"
+ok $? "--help shows an example"
+wrong "unknown option" --nonsense
+wrong "wants an argument" --vcpus
+wrong "number above 0" --vcpus 0
+wrong "number above 0" --timeout soon
+wrong "amd or intel" --cpu arm
+wrong "early or stock" --guest windows
+wrong "no such file" --guest-script /nonexistent
+wrong "no such file" --host-file /nonexistent:/x
+wrong "SRC:DST" --guest-file /etc/passwd
+wrong "absolute DST" --host-file /etc/passwd:x
+wrong "needs --cpu amd" --cpu intel --icount
+
+# A scenario of one's own: its status, its files, files given to it, what it finds on its PATH.
+cat >"$work/scenario" <<'END'
+#!/bin/sh
+echo "testbed: a line for the person who waits"
+cat /etc/given >/out/given
+for p in hypertrace lttng qemu-system-x86_64 start-guest trace-session; do
+	command -v $p >/dev/null || echo $p >>/out/missing
+done
+hypertrace --version >/out/version
+start-guest --timeout 60 --append quiet
+echo $? >/out/guest-status
+start-guest --timeout 60 --append "quiet nonsense" --name bad --guest nonsense
+echo $? >/out/bad-status
+exit 42
+END
+printf '#!/bin/sh\ncat /etc/given\nexit 7\n' >"$work/guest"
+chmod +x "$work/scenario" "$work/guest"
+echo "a given file" >"$work/given"
+"$run" --out "$work/out" --host-script "$work/scenario" --host-file "$work/given:/etc/given" \
+	--guest-script "$work/guest" --guest-file "$work/given:/etc/given" >"$work/stdout" 2>"$work/err"
+[ $? = 42 ]
+ok $? "the exit status is the scenario's"
+grep -q 'a line for the person who waits' "$work/stdout"
+ok $? "shows what the scenario says"
+[ "$(cat "$work/out/given")" = "a given file" ]
+ok $? "what is left in /out comes back, also when the scenario fails"
+[ ! -e "$work/out/missing" ]
+ok $? "the commands are on the PATH"
+grep -q '^hypertrace ' "$work/out/version"
+ok $? "hypertrace runs in the host"
+[ "$(cat "$work/out/guest-status")" = 7 ]
+ok $? "start-guest ends with the guest script's status"
+[ "$(cat "$work/out/bad-status")" = 2 ]
+ok $? "start-guest refuses a kernel it does not have"
+grep -q 'a given file' "$work/out/guest-console.log"
+ok $? "the guest has its file, and its console log is kept"
+
+# A kernel that complains fails a scenario that is content.
+printf '#!/bin/sh\necho "WARNING: CPU: 0 PID: 1 at a test" >/dev/kmsg\n' >"$work/scenario"
+"$run" --out "$work/out" --host-script "$work/scenario" >"$work/stdout" 2>"$work/err"
+[ $? = 120 ] && grep -q 'a kernel complained' "$work/err"
+ok $? "a kernel splat is status 120"
+printf '#!/bin/sh\necho c >/proc/sysrq-trigger\n' >"$work/scenario"
+"$run" --out "$work/out" --host-script "$work/scenario" >"$work/stdout" 2>"$work/err"
+[ $? = 121 ] && grep -q 'host died' "$work/err"
+ok $? "a host that dies is status 121"
+printf '#!/bin/sh\nsleep 1000\n' >"$work/scenario"
+"$run" --out "$work/out" --host-script "$work/scenario" --timeout 12 >"$work/stdout" 2>"$work/err"
+[ $? = 124 ] && grep -q 'no end after 12 s' "$work/err"
+ok $? "a scenario without end is status 124"
+
+echo "1..$n"
+exit $failed
