@@ -23,6 +23,14 @@ static struct ht_text text_of(const char *s)
 	return (struct ht_text){ .s = s, .len = strlen(s) };
 }
 
+/* Better a path cut short than no word of the boot's end. */
+static struct ht_text path_of(const char *s)
+{
+	const size_t room = HT_REC_MAX_LEN - sizeof(struct ht_rec_user_start);
+
+	return (struct ht_text){ .s = s, .len = strnlen(s, room) };
+}
+
 static void probe_level(void *data, const char *level)
 {
 	struct ht_slot slot;
@@ -72,7 +80,7 @@ static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 	WRITE_ONCE(user_started, true);
 	rec = ht_slot_get(&slot);
 	if (rec)
-		ht_slot_send(&slot, ht_record_user_start(rec, text_of(bprm->filename)), 0);
+		ht_slot_send(&slot, ht_record_user_start(rec, path_of(bprm->filename)), 0);
 }
 
 static struct ht_probe {

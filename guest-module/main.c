@@ -61,6 +61,7 @@ static int guest_start(u32 start_flags, initcall_t own)
 
 static int stop_on_reboot(struct notifier_block *nb, unsigned long action, void *data)
 {
+	ht_initcall_detach();
 	send_stop();
 	return NOTIFY_DONE;
 }
@@ -80,7 +81,8 @@ static void __init early_intr_init(void)
 {
 	platform_intr_init();
 	if (early_wanted)
-		guest_start(HT_START_EARLY, NULL); /* Failure is reported later, when it can be read. */
+		/* A failure is reported later, when it can be read. */
+		guest_start(HT_START_EARLY, NULL);
 }
 
 /* hypertrace, hypertrace=on, hypertrace=off; the last one counts. */

@@ -58,7 +58,7 @@ static const struct attribute_group group = { .attrs = attrs };
  *
  * Process context.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, or the negative errno of what could not be created.
  */
 int ht_sysfs_init(const struct ht_host *host)
 {

@@ -3,9 +3,9 @@
  * Transport "hypercall": every record is sent at once, through the payload registers.
  *
  * A record is made in its vCPU's buffer with interrupts off, so its pieces leave from one vCPU and
- * in order. An NMI that comes meanwhile finds the buffer taken: its record is counted as lost, never
- * mixed with the other. emitted = traced + lost holds on either side, because each record, sent or
- * not, takes a sequence number.
+ * in order. An NMI that comes meanwhile finds the buffer taken: its record is counted as lost,
+ * never mixed with the other. emitted = traced + lost holds on either side, because each record,
+ * sent or not, takes a sequence number.
  */
 #include <linux/irqflags.h>
 #include <linux/percpu.h>
@@ -61,8 +61,8 @@ union ht_record *ht_slot_get(struct ht_slot *slot)
 	local_irq_save(slot->flags);
 	slot->cpu = this_cpu_ptr(&ht_cpus);
 	if (slot->cpu->busy) {
-		slot->cpu->emitted++;
-		slot->cpu->lost++;
+		this_cpu_inc(ht_cpus.emitted);
+		this_cpu_inc(ht_cpus.lost);
 		local_irq_restore(slot->flags);
 		return NULL;
 	}
@@ -81,10 +81,11 @@ void ht_slot_send(struct ht_slot *slot, int built, u64 tsc)
 {
 	struct ht_cpu *cpu = slot->cpu;
 
-	cpu->rec.hdr.seq = (u32)cpu->emitted++;
+	/* One instruction: an NMI that counts its own loss comes before or after it. */
+	cpu->rec.hdr.seq = (u32)this_cpu_inc_return(ht_cpus.emitted) - 1;
 	cpu->rec.hdr.tsc = tsc ? tsc : rdtsc();
 	if (built || ht_record_send(host.insn, &cpu->rec))
-		cpu->lost++;
+		this_cpu_inc(ht_cpus.lost);
 	barrier(); /* Pairs with ht_slot_get() in an NMI: the record is done with. */
 	cpu->busy = false;
 	local_irq_restore(slot->flags);

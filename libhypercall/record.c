@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR MIT)
 /*
- * Writing and checking records. The same file is compiled into the guest's module, the host's module
- * and the user-space tests, so the code that faces a hostile guest is the code the sanitizers run.
+ * Writing and checking records. The same file is compiled into the guest's module, the host's
+ * module and the user-space tests, so the code that faces a hostile guest is the code the
+ * sanitizers run.
  */
 #include <hypertrace/record.h>
 
@@ -240,7 +241,7 @@ static int check_reserved(const union ht_record *rec)
 		if (rec->bytes[lay->pad + i])
 			return -HT_EINVAL;
 	if (rec->hdr.type == HT_REC_GUEST_START &&
-	    rec->guest_start.start_flags & ~(__u32)HT_START_EARLY)
+	    (rec->hdr.seq || rec->guest_start.start_flags & ~(__u32)HT_START_EARLY))
 		return -HT_EINVAL;
 	return 0;
 }
@@ -271,8 +272,9 @@ static int check_text(const union ht_record *rec)
  * ht_record_check - check a whole record
  * @rec: a copy nobody else can write to; all of @rec->hdr.len bytes have arrived
  *
- * Return: 0; as ht_record_check_hdr(); -HT_EINVAL: a reserved field or padding is not zero;
- * -HT_EMSGSIZE: text lengths and record length disagree; -HT_EILSEQ: unprintable text.
+ * Return: 0; as ht_record_check_hdr(); -HT_EINVAL: a reserved field or padding is not zero, or a
+ * guest's start is not its first record; -HT_EMSGSIZE: text lengths and record length disagree;
+ * -HT_EILSEQ: unprintable text.
  */
 int ht_record_check(const union ht_record *rec)
 {

@@ -4,6 +4,7 @@
  * logged, since a guest decides how often this runs.
  */
 #include <asm/kvm_host.h>
+#include <asm/processor.h>
 
 #include <hypertrace/abi.h>
 
@@ -42,7 +43,25 @@ static enum ht_reject reject_of(long error)
 	}
 }
 
-/* A nested guest's clock and identity are not its vCPU's; an encrypted one's registers are hidden. */
+/* What takes the instruction away before KVM's own hypercalls: this host must not offer itself. */
+static bool others_calls(const struct kvm_vcpu *vcpu)
+{
+	const struct kvm_arch *arch = &vcpu->kvm->arch;
+
+	return (vcpu->arch.hyperv_enabled && arch->hyperv.hv_guest_os_id) ||
+	       arch->xen_hvm_config.flags & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL ||
+	       vcpu->arch.guest_state_protected;
+}
+
+static u32 host_insn(void)
+{
+	return boot_cpu_data.x86_vendor == X86_VENDOR_AMD ||
+			       boot_cpu_data.x86_vendor == X86_VENDOR_HYGON ?
+		       HT_INSN_VMMCALL :
+		       HT_INSN_VMCALL;
+}
+
+/* A nested guest's clock and identity are not its vCPU's; encrypted registers are hidden. */
 static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
 {
 	return op_64_bit && !(vcpu->arch.hflags & HF_GUEST_MASK) &&
@@ -115,8 +134,9 @@ long ht_call(struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
  *
  * In the vCPU's thread, may sleep.
  *
- * Return: false, and no register written, for leaves without meaning and for VMs that are not
- * allowed: they see what stock KVM answers.
+ * Return: false, and no register written, for leaves without meaning, for VMs that are not
+ * allowed, and for those whose calls would go elsewhere (Hyper-V, Xen, encrypted state): they see
+ * what stock KVM answers.
  */
 bool ht_call_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32 *ebx, u32 *ecx,
 		   u32 *edx)
@@ -126,7 +146,7 @@ bool ht_call_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32
 	if (function > HT_CPUID_LAST)
 		return false;
 	vm = ht_vm_get(vcpu->kvm);
-	if (!vm || !READ_ONCE(vm->allowed))
+	if (!vm || !READ_ONCE(vm->allowed) || others_calls(vcpu))
 		return false;
 	if (function == HT_CPUID_BASE) {
 		*eax = HT_CPUID_LAST;
@@ -137,7 +157,7 @@ bool ht_call_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32
 		*eax = HT_ABI_VERSION;
 		*ebx = HT_FEATURE_RECORD;
 		*ecx = vm->id;
-		*edx = 0;
+		*edx = host_insn();
 	}
 	return true;
 }

@@ -3,7 +3,6 @@
  * The last stage in this module: account for the record's number, place it in host time, and call
  * the tracepoint of its type. The record has been copied and checked; nothing here can fail.
  */
-#include <linux/smp.h>
 #include <linux/string.h>
 
 #include "clock.h"
@@ -30,7 +29,7 @@ static u32 account(struct ht_vm *vm, struct ht_vcpu *hv)
 		hv->synced = true;
 	}
 	lost = hv->synced ? hdr->seq - hv->next_seq : 0;
-	/* A number that was there before is the guest's mistake or malice, not two billion losses. */
+	/* A number seen before is the guest's mistake or malice, not two billion losses. */
 	if ((s32)lost < 0)
 		lost = 0;
 	hv->next_seq = hdr->seq + 1;
@@ -66,8 +65,8 @@ static void emit_type(const struct ht_event *ev, struct ht_vcpu *hv)
 	case HT_REC_GUEST_START:
 		terminate(hv->text, rec->guest_start.release, rec->guest_start.release_len);
 		trace_hypertrace_guest_start(ev, rec->guest_start.abi_version,
-					     rec->guest_start.start_flags,
-					     rec->guest_start.nr_cpus, hv->text);
+					     rec->guest_start.start_flags, rec->guest_start.nr_cpus,
+					     hv->text);
 		break;
 	case HT_REC_INITCALL_LEVEL:
 		terminate(hv->text, rec->initcall_level.name, rec->initcall_level.name_len);
@@ -103,7 +102,7 @@ void ht_emit(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu)
 		.vm_id = vm->id,
 		.vm_pid = vm->pid,
 		.vcpu_id = vcpu->vcpu_id,
-		.pcpu = raw_smp_processor_id(),
+		.pcpu = vcpu->arch.last_vmentry_cpu,
 		.seq = hdr->seq,
 		.lost = account(vm, hv),
 		.time_ns = ht_clock_ns(vcpu, hdr->tsc),

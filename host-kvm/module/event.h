@@ -12,7 +12,7 @@
  * @vm_id: host-assigned number of the VM, from 1, never reused while the module is loaded
  * @vm_pid: process id of the VMM, in the initial namespace
  * @vcpu_id: KVM's vcpu_id (the APIC id on x86)
- * @pcpu: physical CPU the vCPU ran on when it called
+ * @pcpu: physical CPU the vCPU ran on until it called
  * @seq: number of the event among its vCPU's
  * @lost: events of this vCPU that are missing right before this one
  * @time_ns: when it happened in the guest, on the host's CLOCK_MONOTONIC, LTTng's trace clock

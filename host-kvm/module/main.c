@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kvm-hypertrace: the host's half. KVM's hooks call in here (patches/), events leave as tracepoints.
+ * kvm-hypertrace: the host's half. KVM's hooks call in here (patches/), events leave as
+ * tracepoints.
  *
  *	hook ─► call.c ─► (libhypercall: assemble, check) ─► emit.c ─► tracepoint
  *	          │ vm.c: which VM, which vCPU     clock.c: when, on the host's clock
@@ -11,6 +12,7 @@
 #include <hypertrace.h> /* of the patched KVM */
 
 #include "call.h"
+#include "policy.h"
 #include "stats.h"
 #include "vm.h"
 
@@ -20,14 +22,8 @@ static_assert((HT_HC_END & KVM_HYPERTRACE_HC_MASK) == KVM_HYPERTRACE_HC_BASE);
 static_assert((HT_CPUID_BASE & KVM_HYPERTRACE_CPUID_MASK) == KVM_HYPERTRACE_CPUID_BASE);
 static_assert((HT_CPUID_LAST & KVM_HYPERTRACE_CPUID_MASK) == KVM_HYPERTRACE_CPUID_BASE);
 
-static void vm_create(struct kvm *kvm)
-{
-	/* Out of memory now is no reason to refuse the VM; its first call tries again. */
-	ht_vm_get(kvm);
-}
-
 static const struct kvm_hypertrace_ops ops = {
-	.vm_create = vm_create,
+	.vm_create = ht_vm_create,
 	.vm_destroy = ht_vm_destroy,
 	.hypercall = ht_call,
 	.cpuid = ht_call_cpuid,
@@ -45,6 +41,7 @@ static int __init kvm_hypertrace_init(void)
 
 err_stats:
 	ht_stats_exit();
+	ht_policy_exit();
 	return ret;
 }
 
@@ -53,6 +50,7 @@ static void __exit kvm_hypertrace_exit(void)
 	kvm_hypertrace_unregister();
 	ht_vm_destroy_all();
 	ht_stats_exit();
+	ht_policy_exit();
 }
 
 module_init(kvm_hypertrace_init);

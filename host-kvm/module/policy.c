@@ -15,7 +15,10 @@
  */
 #include <linux/moduleparam.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mutex.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -24,92 +27,124 @@
 
 #define HT_POLICY_MAX_PIDS 128
 
+/* Processes, not numbers: a number is used again, and its next owner has not been allowed. */
 struct policy {
 	bool all;
 	unsigned int nr_pids;
-	pid_t pids[HT_POLICY_MAX_PIDS];
+	struct pid *pids[HT_POLICY_MAX_PIDS];
 };
 
 static struct policy policy;
 static DEFINE_MUTEX(policy_lock);
 
-static bool allows(const struct policy *p, pid_t pid)
+static bool listed(const struct policy *p, const struct pid *pid)
 {
 	unsigned int i;
 
 	for (i = 0; i < p->nr_pids; i++)
 		if (p->pids[i] == pid)
 			return true;
-	return p->all;
-}
-
-static int add(struct policy *p, pid_t pid)
-{
-	if (p->nr_pids == HT_POLICY_MAX_PIDS)
-		return -E2BIG;
-	p->pids[p->nr_pids++] = pid;
-	return 0;
-}
-
-/* Returns whether it was there. */
-static bool drop(struct policy *p, pid_t pid)
-{
-	unsigned int i, before = p->nr_pids;
-
-	for (i = 0; i < p->nr_pids; i++)
-		if (p->pids[i] == pid)
-			p->pids[i--] = p->pids[--p->nr_pids];
-	return p->nr_pids < before;
+	return false;
 }
 
 /**
  * ht_policy_allows - may the VMs of this process be traced?
- * @vmm_pid: its process id, in the initial namespace
+ * @vmm: the process
  *
  * Process context.
  */
-bool ht_policy_allows(pid_t vmm_pid)
+bool ht_policy_allows(const struct pid *vmm)
 {
 	bool ret;
 
 	mutex_lock(&policy_lock);
-	ret = allows(&policy, vmm_pid);
+	ret = policy.all || listed(&policy, vmm);
 	mutex_unlock(&policy_lock);
 	return ret;
 }
 
-/**
- * ht_policy_forget - a process id is no longer allowed by name
- * @vmm_pid: of a VMM whose VM is gone
- *
- * Process context.
- */
-void ht_policy_forget(pid_t vmm_pid)
+static void clear(struct policy *p)
 {
-	mutex_lock(&policy_lock);
-	drop(&policy, vmm_pid);
-	mutex_unlock(&policy_lock);
+	p->all = false;
+	while (p->nr_pids)
+		put_pid(p->pids[--p->nr_pids]);
 }
 
-static int parse_pid(const char *word, pid_t *pid)
+/* Takes over the caller's reference. */
+static int add(struct policy *p, struct pid *pid)
 {
-	int ret = kstrtoint(word, 10, pid);
+	if (!listed(p, pid) && p->nr_pids < HT_POLICY_MAX_PIDS) {
+		p->pids[p->nr_pids++] = pid;
+		return 0;
+	}
+	put_pid(pid);
+	return listed(p, pid) ? 0 : -E2BIG;
+}
 
-	return ret ? ret : *pid <= 0 ? -EINVAL : 0;
+/* Returns whether it was there. */
+static bool drop(struct policy *p, const struct pid *pid)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->nr_pids; i++) {
+		if (p->pids[i] != pid)
+			continue;
+		put_pid(p->pids[i]);
+		p->pids[i] = p->pids[--p->nr_pids];
+		return true;
+	}
+	return false;
+}
+
+static bool lives(struct pid *pid)
+{
+	bool ret;
+
+	rcu_read_lock();
+	ret = pid_task(pid, PIDTYPE_TGID);
+	rcu_read_unlock();
+	return ret;
+}
+
+/* Copies @from without the processes that have ended. */
+static void copy_living(struct policy *to, const struct policy *from)
+{
+	unsigned int i;
+
+	to->all = from->all;
+	to->nr_pids = 0;
+	for (i = 0; i < from->nr_pids; i++)
+		if (lives(from->pids[i]))
+			to->pids[to->nr_pids++] = get_pid(from->pids[i]);
+}
+
+static struct pid *parse_pid(const char *word)
+{
+	struct pid *pid;
+	int nr, ret = kstrtoint(word, 10, &nr);
+
+	if (ret)
+		return ERR_PTR(ret);
+	if (nr <= 0)
+		return ERR_PTR(-EINVAL);
+	pid = find_get_pid(nr);
+	if (!pid)
+		return ERR_PTR(-ESRCH);
+	if (lives(pid))
+		return pid;
+	put_pid(pid); /* a thread's number */
+	return ERR_PTR(-ESRCH);
 }
 
 static int parse_pids(struct policy *p, char *list)
 {
+	struct pid *pid;
 	char *word;
-	pid_t pid;
 	int ret;
 
-	p->nr_pids = 0;
-	p->all = false;
 	while ((word = strsep(&list, ","))) {
-		ret = parse_pid(word, &pid);
-		if (!ret)
-			ret = add(p, pid);
+		pid = parse_pid(word);
+		ret = IS_ERR(pid) ? PTR_ERR(pid) : add(p, pid);
 		if (ret)
 			return ret;
 	}
@@ -119,27 +154,29 @@ static int parse_pids(struct policy *p, char *list)
 /* "+pid" and "-pid" change @p, everything else replaces it. */
 static int parse(struct policy *p, char *word)
 {
-	pid_t pid;
+	struct pid *pid;
 	int ret;
 
 	if (*word == '+' || *word == '-') {
-		ret = parse_pid(word + 1, &pid);
-		if (ret)
-			return ret;
-		if (*word == '-')
-			return drop(p, pid) ? 0 : -ESRCH;
-		return allows(p, pid) ? 0 : add(p, pid);
+		pid = parse_pid(word + 1);
+		if (IS_ERR(pid))
+			return PTR_ERR(pid);
+		if (*word == '+')
+			return add(p, pid);
+		ret = drop(p, pid) ? 0 : -ESRCH;
+		put_pid(pid);
+		return ret;
 	}
-	if (*word && strcmp(word, "all") && strcmp(word, "none"))
-		return parse_pids(p, word);
-	p->nr_pids = 0;
+	clear(p);
 	p->all = !strcmp(word, "all");
-	return 0;
+	if (!*word || p->all || !strcmp(word, "none"))
+		return 0;
+	return parse_pids(p, word);
 }
 
 static void apply(struct ht_vm *vm, void *unused)
 {
-	WRITE_ONCE(vm->allowed, ht_policy_allows(vm->pid));
+	WRITE_ONCE(vm->allowed, ht_policy_allows(vm->tgid));
 }
 
 static int allow_set(const char *val, const struct kernel_param *kp)
@@ -151,11 +188,12 @@ static int allow_set(const char *val, const struct kernel_param *kp)
 	if (!fresh || !copy)
 		goto out;
 	mutex_lock(&policy_lock);
-	*fresh = policy;
+	copy_living(fresh, &policy);
 	ret = parse(fresh, strim(copy));
 	if (!ret)
-		policy = *fresh;
+		swap(*fresh, policy);
 	mutex_unlock(&policy_lock);
+	clear(fresh);
 	if (!ret)
 		ht_vm_for_each(apply, NULL);
 out:
@@ -166,18 +204,33 @@ out:
 
 static int allow_get(char *buf, const struct kernel_param *kp)
 {
+	const char *sep = "";
 	unsigned int i;
 	int n = 0;
 
 	mutex_lock(&policy_lock);
 	if (policy.all)
 		n = scnprintf(buf, PAGE_SIZE, "all");
-	else if (!policy.nr_pids)
+	for (i = 0; i < policy.nr_pids && !policy.all; i++) {
+		if (!lives(policy.pids[i]))
+			continue;
+		n += scnprintf(buf + n, PAGE_SIZE - n, "%s%d", sep, pid_nr(policy.pids[i]));
+		sep = ",";
+	}
+	if (!n)
 		n = scnprintf(buf, PAGE_SIZE, "none");
-	for (i = 0; i < policy.nr_pids; i++)
-		n += scnprintf(buf + n, PAGE_SIZE - n, "%s%d", i ? "," : "", policy.pids[i]);
 	mutex_unlock(&policy_lock);
 	return n + scnprintf(buf + n, PAGE_SIZE - n, "\n");
+}
+
+/**
+ * ht_policy_exit - let go of the processes
+ *
+ * Process context, when the parameter is out of reach.
+ */
+void ht_policy_exit(void)
+{
+	clear(&policy);
 }
 
 static const struct kernel_param_ops allow_ops = {
@@ -185,4 +238,5 @@ static const struct kernel_param_ops allow_ops = {
 	.get = allow_get,
 };
 module_param_cb(allow, &allow_ops, NULL, 0644);
-MODULE_PARM_DESC(allow, "VMs that may be traced: none (default), all, or VMM process ids, comma-separated, or +pid, -pid");
+MODULE_PARM_DESC(allow,
+		 "VMs that may be traced: none (default), all, process ids of VMMs, +pid, -pid");

@@ -7,7 +7,9 @@
 
 #include <linux/types.h>
 
-bool ht_policy_allows(pid_t vmm_pid);
-void ht_policy_forget(pid_t vmm_pid);
+struct pid;
+
+bool ht_policy_allows(const struct pid *vmm);
+void ht_policy_exit(void);
 
 #endif /* HT_POLICY_H */

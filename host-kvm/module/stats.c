@@ -13,14 +13,10 @@
 static struct dentry *dir;
 
 static const char *const reject_names[HT_REJECT_NR] = {
-	[HT_REJECT_EACCES] = "eacces",
-	[HT_REJECT_EINVAL] = "einval",
-	[HT_REJECT_EPROTO] = "eproto",
-	[HT_REJECT_EILSEQ] = "eilseq",
-	[HT_REJECT_EMSGSIZE] = "emsgsize",
-	[HT_REJECT_EPROTONOSUPPORT] = "eprotonosupport",
-	[HT_REJECT_EOPNOTSUPP] = "eopnotsupp",
-	[HT_REJECT_ENOSYS] = "enosys",
+	[HT_REJECT_EACCES] = "eacces",	       [HT_REJECT_EINVAL] = "einval",
+	[HT_REJECT_EPROTO] = "eproto",	       [HT_REJECT_EILSEQ] = "eilseq",
+	[HT_REJECT_EMSGSIZE] = "emsgsize",     [HT_REJECT_EPROTONOSUPPORT] = "eprotonosupport",
+	[HT_REJECT_EOPNOTSUPP] = "eopnotsupp", [HT_REJECT_ENOSYS] = "enosys",
 	[HT_REJECT_ENOMEM] = "enomem",
 };
 

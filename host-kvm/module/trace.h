@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tracepoints of kvm-hypertrace.ko: what the guest said, and which VMs came and went. Any tracer
- * of the host attaches to them; lttng/ holds the LTTng probe, field for field the same.
+ * The tracepoints of kvm-hypertrace.ko: what the guest said, and which VMs came and went. Any
+ * tracer of the host attaches to them; lttng/ holds the LTTng probe, field for field the same.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM hypertrace

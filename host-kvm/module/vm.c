@@ -6,6 +6,7 @@
  */
 #include <linux/hashtable.h>
 #include <linux/mutex.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -35,8 +36,9 @@ static struct ht_vm *vm_create(struct kvm *kvm)
 		return NULL;
 	vm->kvm = kvm;
 	vm->id = ++last_id;
-	vm->pid = task_tgid_nr(current);
-	vm->allowed = ht_policy_allows(vm->pid);
+	vm->tgid = get_pid(task_tgid(current));
+	vm->pid = pid_nr(vm->tgid);
+	vm->allowed = ht_policy_allows(vm->tgid);
 	xa_init(&vm->vcpus);
 	hash_add_rcu(vms, &vm->node, (unsigned long)kvm);
 	if (vm->allowed)
@@ -57,7 +59,28 @@ static void vm_remove(struct ht_vm *vm)
 	xa_for_each(&vm->vcpus, i, hv)
 		kfree(hv);
 	xa_destroy(&vm->vcpus);
+	put_pid(vm->tgid);
 	kfree_rcu(vm, rcu);
+}
+
+/**
+ * ht_vm_create - KVM says that a VM is new
+ * @kvm: the VM; the caller is its creator
+ *
+ * Process context, may sleep. An entry of that address is left over from a VM whose end was not
+ * heard of, as hooks are switched on one after the other. Without memory now, the VM's first call
+ * tries again.
+ */
+void ht_vm_create(struct kvm *kvm)
+{
+	struct ht_vm *stale;
+
+	mutex_lock(&vms_lock);
+	stale = vm_find(kvm);
+	if (stale)
+		vm_remove(stale);
+	vm_create(kvm);
+	mutex_unlock(&vms_lock);
 }
 
 /**
@@ -114,8 +137,7 @@ struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
  * ht_vm_destroy - KVM says that a VM is gone
  * @kvm: the VM, of which no vCPU runs any more
  *
- * Process context, may sleep. The administrator's permission goes with the VM: process ids are
- * used again.
+ * Process context, may sleep.
  */
 void ht_vm_destroy(struct kvm *kvm)
 {
@@ -123,10 +145,8 @@ void ht_vm_destroy(struct kvm *kvm)
 
 	mutex_lock(&vms_lock);
 	vm = vm_find(kvm);
-	if (vm) {
-		ht_policy_forget(vm->pid);
+	if (vm)
 		vm_remove(vm);
-	}
 	mutex_unlock(&vms_lock);
 }
 

@@ -50,6 +50,7 @@ struct ht_vcpu {
  * @kvm: the key; never dereferenced from here
  * @id: host-assigned, from 1
  * @pid: the VMM's process id, in the initial namespace
+ * @tgid: the VMM itself
  * @allowed: the administrator's word (policy.h), read without a lock
  * @epoch: grows with each HT_REC_GUEST_START, and thereby restarts every vCPU's numbering
  * @vcpus: struct ht_vcpu by vcpu_idx
@@ -63,6 +64,7 @@ struct ht_vm {
 	struct kvm *kvm;
 	u32 id;
 	pid_t pid;
+	struct pid *tgid;
 	bool allowed;
 	atomic_t epoch;
 	struct xarray vcpus;
@@ -71,6 +73,7 @@ struct ht_vm {
 	atomic64_t rejected[HT_REJECT_NR];
 };
 
+void ht_vm_create(struct kvm *kvm);
 struct ht_vm *ht_vm_get(struct kvm *kvm);
 struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu);
 void ht_vm_destroy(struct kvm *kvm);

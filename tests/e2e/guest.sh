@@ -65,6 +65,11 @@ test_abi() {
 	refuse 22 "padding behind the text" 48540001 "$(first_word 2 0 32)" 0 4 6161616161
 	refuse 22 "a reserved field" 48540001 "$(first_word 4 0 32)" 0 0 100000000
 	refuse 22 "an unknown start flag" 48540001 "$(first_word 1 0 32)" 0 200010000 0
+	refuse 22 "a start that is not the first record" 48540001 "1$(printf %08x $((1 | 32 << 16)))" 0 10000
+	# The host divides what it makes of a time stamp; none may be too much for it.
+	for tsc in 0 8000000000000000 c000000000000000 ffffffffffffffff; do
+		is "$(call 48540001 "$(first_word 6 0 16)" "$tsc")" 0 "time stamp $tsc"
+	done
 	refuse 71 "more of nothing" 48540002 0
 	is "$(call 48540001 "$(first_word 2 0 208)" 0 b8)" 0 "a record that is not finished"
 	is "$(call 48540001 "$(first_word 6 0 16)")" 0 "is given up by the next one"

@@ -32,8 +32,8 @@ run boot trace-session -o /out/boot start-guest --name boot --vcpus 2 \
 # The stock kernel: calls by hand, under the eyes of KVM's own tracepoints.
 dmesg >/out/dmesg-before
 echo 32768 >/sys/kernel/tracing/buffer_size_kb
-echo "$([ "$HT_CPU" = intel ] && echo 'exit_reason == 18' || echo 'exit_reason == 0x81')" \
-	>$kvm_events/kvm_exit/filter
+case $HT_CPU in intel) reason=18 ;; *) reason=0x81 ;; esac
+echo "exit_reason == $reason" >$kvm_events/kvm_exit/filter
 echo 1 >$kvm_events/kvm_exit/enable
 echo 1 >$kvm_events/kvm_hypercall/enable
 run abi trace-session -o /out/abi start-guest --guest stock --name abi \
@@ -56,13 +56,13 @@ run modules trace-session -o /out/modules start-guest --guest stock --name modul
 	start-guest --name twin-b --append "test=boot quiet" && wait $!'
 
 # What the administrator types: good, bad, and what became of it.
-for word in 12 +13 -12 -12 all +14 none 1,2,3 nonsense 0 1,,2 + ''; do
+for word in $$ +1 -$$ -$$ all +1 none 1,2 nonsense 0 1,,2 + 999999 ''; do
 	if echo "$word" 2>/dev/null >/sys/module/kvm_hypertrace/parameters/allow; then
 		echo "'$word' -> $(cat /sys/module/kvm_hypertrace/parameters/allow)"
 	else
 		echo "'$word' refused"
 	fi
-done >/out/policy-words
+done | sed "s/\b$$\b/SELF/g" >/out/policy-words
 echo none >/sys/module/kvm_hypertrace/parameters/allow
 
 # No VM, no session: everything can go.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An initcall of known length: sleeps 37 ms, and fails or succeeds as it is told, so that a report's
- * duration and return value can be checked. The module stays loaded either way: a positive return
- * value is a warning to the kernel, not an error, so 0 and negative ones are what to use.
+ * An initcall of known length: sleeps 37 ms, and fails or succeeds as it is told, so that a
+ * report's duration and return value can be checked. The module stays loaded either way: a
+ * positive return value is a warning to the kernel, not an error, so 0 and negative ones are what
+ * to use.
  */
 #include <linux/delay.h>
 #include <linux/module.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mode_call NR: a VM of twenty bytes, straight on /dev/kvm, that makes one hypercall in real mode and
- * shows what it got in eax: the only way here to call from outside 64-bit mode. Prints the result.
+ * mode_call NR: a VM of twenty bytes, straight on /dev/kvm, that makes one hypercall in real mode
+ * and shows what it got in eax: the only way here to call from outside 64-bit mode. Prints the
+ * result.
  */
 #include <fcntl.h>
 #include <linux/kvm.h>

@@ -14,7 +14,7 @@
 
 #include <hypertrace/record.h>
 
-/* Sends like ht_record_send(), into @as instead of a register; leftovers behind the record are dirt. */
+/* Sends like ht_record_send(), but into @as; leftovers behind the record are dirt. */
 static int deliver(struct ht_assembly *as, const union ht_record *rec)
 {
 	__u64 payload[HT_PAYLOAD_REGS];
@@ -124,8 +124,8 @@ static __u64 xorshift(__u64 *s)
 /* Two million calls of noise that is biased towards what is nearly right. */
 static void survives_noise(void **state)
 {
-	static const int known[] = { -HT_EPROTONOSUPPORT, -HT_EINVAL,	    -HT_EMSGSIZE,
-				     -HT_EILSEQ,	  -HT_EPROTO,	    HT_ASSEMBLY_MORE,
+	static const int known[] = { -HT_EPROTONOSUPPORT, -HT_EINVAL, -HT_EMSGSIZE,
+				     -HT_EILSEQ,	  -HT_EPROTO, HT_ASSEMBLY_MORE,
 				     HT_ASSEMBLY_DONE };
 	unsigned long seen[sizeof(known) / sizeof(known[0])] = { 0 };
 	struct ht_assembly *as = calloc(1, sizeof(*as)); /* so that the sanitizer sees its ends */

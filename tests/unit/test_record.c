@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Records: what the writers write, the checker takes; what it does not take, it refuses with the error
- * that docs/abi.md says.
+ * Records: what the writers write, the checker takes; what it does not take, it refuses with the
+ * error that docs/abi.md says.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -58,9 +58,8 @@ static void writes_initcall(void **state)
 	union ht_record rec;
 
 	dirty(&rec);
-	assert_int_equal(ht_record_initcall_start(&rec, 0xffffffff81000000, text("acpi_init"),
-						  text("")),
-			 0);
+	assert_int_equal(
+		ht_record_initcall_start(&rec, 0xffffffff81000000, text("acpi_init"), text("")), 0);
 	assert_int_equal(rec.hdr.len, 48);
 	assert_true(rec.initcall_start.func == 0xffffffff81000000);
 	assert_int_equal(rec.initcall_start.name_len, 9);
@@ -204,6 +203,9 @@ static void refuses_reserved_fields(void **state)
 		}
 	}
 	assert_int_equal(ht_record_guest_start(&rec, 2, 1, text("x")), 0);
+	assert_int_equal(ht_record_check(&rec), -HT_EINVAL);
+	assert_int_equal(ht_record_guest_start(&rec, 0, 1, text("x")), 0);
+	rec.hdr.seq = 1; /* a start is a guest's first record */
 	assert_int_equal(ht_record_check(&rec), -HT_EINVAL);
 }
 

@@ -46,7 +46,7 @@
  * allowed VM only; any other VM sees what stock KVM answers.
  *
  *   HT_CPUID_BASE      eax = last leaf answered, ebx:ecx:edx = "HypertraceVM"
- *   HT_CPUID_FEATURES  eax = HT_ABI_VERSION, ebx = enum ht_feature, ecx = VM id, edx = 0
+ *   HT_CPUID_FEATURES  eax = HT_ABI_VERSION, ebx = enum ht_feature, ecx = VM id, edx = enum ht_insn
  */
 #define HT_CPUID_BASE 0x4ffffff0u
 #define HT_CPUID_FEATURES 0x4ffffff1u
@@ -54,6 +54,15 @@
 #define HT_CPUID_SIG_EBX 0x65707948u /* "Hype" */
 #define HT_CPUID_SIG_ECX 0x61727472u /* "rtra" */
 #define HT_CPUID_SIG_EDX 0x4d566563u /* "ceVM" */
+
+/*
+ * The instruction that reaches the host. The host says it, since a guest's CPU vendor may be
+ * another than its host's; the wrong one raises #UD, and KVM then rewrites the guest's code.
+ */
+enum ht_insn {
+	HT_INSN_VMCALL = 1, /* Intel: SDM vol. 3C, "VMCALL", exit reason 18 */
+	HT_INSN_VMMCALL = 2, /* AMD: APM vol. 3, "VMMCALL", exit code 0x81 */
+};
 
 enum ht_feature {
 	HT_FEATURE_RECORD = 1u << 0, /* HT_HC_RECORD and HT_HC_MORE */

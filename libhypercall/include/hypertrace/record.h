@@ -2,9 +2,9 @@
 /*
  * hypertrace/record.h - writing records, checking them, and sending one through registers.
  *
- * The guest writes a record into a buffer of its own and sends it in pieces of HT_PAYLOAD_BYTES; the
- * host puts the pieces together, checks the whole, and only then looks at it. All of it is plain
- * memory work: nothing allocates, locks or sleeps, so it runs in any context on either side.
+ * The guest writes a record into a buffer of its own and sends it in pieces of HT_PAYLOAD_BYTES;
+ * the host puts the pieces together, checks the whole, and only then looks at it. All of it is
+ * plain memory work: nothing allocates, locks or sleeps, so it runs in any context on either side.
  */
 #ifndef HYPERTRACE_RECORD_H
 #define HYPERTRACE_RECORD_H
@@ -21,8 +21,8 @@ extern "C" {
  * @words: as the payload registers carry it
  * @bytes: the same, by byte
  *
- * The other members are the types of enum ht_rec_type. Their text is a flexible array, so a structure
- * that holds a record holds it last.
+ * The other members are the types of enum ht_rec_type. Their text is a flexible array, so a
+ * structure that holds a record holds it last.
  */
 union ht_record {
 	struct ht_rec_hdr hdr;

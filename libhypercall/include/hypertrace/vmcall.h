@@ -2,9 +2,10 @@
 /*
  * hypertrace/vmcall.h - finding the host, and the one instruction that calls it.
  *
- * Intel's instruction is vmcall, AMD's (and Hygon's) is vmmcall; the other one raises #UD. Which one
- * to use is decided once, from the CPU vendor, and not by the kernel's alternatives: those are
- * patched in after the first records of an early boot have been sent.
+ * Intel's instruction is vmcall, AMD's (and Hygon's) is vmmcall; the other one raises #UD. Which
+ * one to use is decided once, at discovery, and not by the kernel's alternatives: those are
+ * patched in after the first records of an early boot have been sent, and go by the vendor the
+ * guest is shown.
  */
 #ifndef HYPERTRACE_VMCALL_H
 #define HYPERTRACE_VMCALL_H
@@ -17,14 +18,9 @@
 #include <errno.h>
 #endif
 
-enum ht_insn {
-	HT_INSN_VMCALL, /* Intel: SDM vol. 3C, "VMCALL", exit reason 18 */
-	HT_INSN_VMMCALL, /* AMD: APM vol. 3, "VMMCALL", exit code 0x81 */
-};
-
 /**
  * struct ht_host - what discovery found out about the host
- * @insn: the instruction that reaches it
+ * @insn: the instruction that reaches it, by its own word
  * @abi_version: HT_ABI_VERSION of the host
  * @features: enum ht_feature
  * @vm_id: what the host calls this VM
@@ -46,8 +42,8 @@ static inline void ht_cpuid(__u32 leaf, __u32 regs[4])
 /**
  * ht_insn_detect - the hypercall instruction of this CPU
  *
- * Any context, any privilege. By vendor string (CPUID leaf 0), as every hypervisor shows the guest
- * the vendor it virtualises.
+ * Any context, any privilege. By vendor string (CPUID leaf 0): for code that calls without
+ * discovery, and right as long as the guest is shown its host's vendor.
  *
  * Return: HT_INSN_VMMCALL on AuthenticAMD and HygonGenuine, else HT_INSN_VMCALL.
  */
@@ -69,7 +65,8 @@ static inline enum ht_insn ht_insn_detect(void)
  * Any context, any privilege. Asks CPUID only: it never tries a call to see what happens.
  *
  * Return: 0; -ENODEV outside a VM, or when the hypervisor does not answer our leaves (no
- * kvm-hypertrace.ko, or this VM is not allowed); -EPROTO when its ABI's major version differs.
+ * kvm-hypertrace.ko, or this VM is not allowed); -EPROTO when its ABI's major version differs or it
+ * names no instruction that is known here.
  */
 static inline int ht_host_detect(struct ht_host *host)
 {
@@ -84,9 +81,9 @@ static inline int ht_host_detect(struct ht_host *host)
 	    r[1] != HT_CPUID_SIG_EBX || r[2] != HT_CPUID_SIG_ECX || r[3] != HT_CPUID_SIG_EDX)
 		return -ENODEV;
 	ht_cpuid(HT_CPUID_FEATURES, r);
-	if (r[0] >> 16 != HT_ABI_MAJOR)
+	if (r[0] >> 16 != HT_ABI_MAJOR || (r[3] != HT_INSN_VMCALL && r[3] != HT_INSN_VMMCALL))
 		return -EPROTO;
-	host->insn = ht_insn_detect();
+	host->insn = (enum ht_insn)r[3];
 	host->abi_version = r[0];
 	host->features = r[1];
 	host->vm_id = r[2];
@@ -107,23 +104,26 @@ static inline int ht_host_detect(struct ht_host *host)
  */
 static inline long ht_vmcall(enum ht_insn insn, __u64 nr, const __u64 payload[HT_PAYLOAD_REGS])
 {
-	register __u64 r8 __asm__("r8") = payload[5];
-	register __u64 r9 __asm__("r9") = payload[6];
-	register __u64 r10 __asm__("r10") = payload[7];
-	register __u64 r11 __asm__("r11") = payload[8];
-	register __u64 r12 __asm__("r12") = payload[9];
-	register __u64 r13 __asm__("r13") = payload[10];
-	register __u64 r14 __asm__("r14") = payload[11];
-	register __u64 r15 __asm__("r15") = payload[12];
 	long ret;
 
+	/* The registers are named inside: no other code may run between naming and using them. */
 #define HT_VMCALL_ASM(mnemonic)                                                                    \
-	__asm__ volatile(mnemonic                                                                  \
-			 : "=a"(ret)                                                               \
-			 : "a"(nr), "b"(payload[0]), "c"(payload[1]), "d"(payload[2]),             \
-			   "S"(payload[3]), "D"(payload[4]), "r"(r8), "r"(r9), "r"(r10), "r"(r11), \
-			   "r"(r12), "r"(r13), "r"(r14), "r"(r15)                                  \
-			 : "memory", "cc")
+	do {                                                                                       \
+		register __u64 r8 __asm__("r8") = payload[5];                                      \
+		register __u64 r9 __asm__("r9") = payload[6];                                      \
+		register __u64 r10 __asm__("r10") = payload[7];                                    \
+		register __u64 r11 __asm__("r11") = payload[8];                                    \
+		register __u64 r12 __asm__("r12") = payload[9];                                    \
+		register __u64 r13 __asm__("r13") = payload[10];                                   \
+		register __u64 r14 __asm__("r14") = payload[11];                                   \
+		register __u64 r15 __asm__("r15") = payload[12];                                   \
+		__asm__ volatile(mnemonic                                                          \
+				 : "=a"(ret)                                                       \
+				 : "a"(nr), "b"(payload[0]), "c"(payload[1]), "d"(payload[2]),     \
+				   "S"(payload[3]), "D"(payload[4]), "r"(r8), "r"(r9), "r"(r10),   \
+				   "r"(r11), "r"(r12), "r"(r13), "r"(r14), "r"(r15)                \
+				 : "memory", "cc");                                                \
+	} while (0)
 
 	if (insn == HT_INSN_VMMCALL)
 		HT_VMCALL_ASM("vmmcall");
