@@ -97,9 +97,8 @@ static void check_hooks(struct ht_checkup *checkup, bool kvm, const char *vendor
 			      "stop all VMs, then: sudo modprobe -r %s kvm; sudo modprobe %s",
 			      vendor ? vendor : "kvm_intel", vendor ? vendor : "kvm_intel");
 	else
-		ht_check_hint(check,
-			      "build and install hypertrace's KVM for this kernel: host-kvm/ of "
-			      "the source, or its DKMS package");
+		ht_check_hint(check, "in hypertrace's source: sudo make install-host "
+				     "(docs/install.md)");
 }
 
 static void warn_version(struct ht_checkup *checkup, const char *what, const char *version)
@@ -139,8 +138,7 @@ static bool check_ours(struct ht_checkup *checkup, const char *what, const char 
 		return false;
 	}
 	check = ht_checkup_add(checkup, HT_FAIL, what, "not installed for this kernel");
-	ht_check_hint(check, "install it: 'sudo make install' in the source, or hypertrace's DKMS "
-			     "package (dkms status)");
+	ht_check_hint(check, "in hypertrace's source: sudo make install-host (docs/install.md)");
 	return false;
 }
 

@@ -29,9 +29,8 @@ static void check_modules(struct ht_checkup *checkup)
 	} else {
 		check = ht_checkup_add(checkup, HT_FAIL, "lttng-modules",
 				       "not installed for this kernel");
-		ht_check_hint(check,
-			      "sudo apt-get install lttng-modules-dkms linux-headers-$(uname "
-			      "-r)");
+		ht_check_hint(check, "in hypertrace's source: sudo make install-host builds them, "
+				     "with the fixes that current kernels need");
 	}
 }
 

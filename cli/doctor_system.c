@@ -11,7 +11,7 @@
 #define SECURE_BOOT "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 #define LOCKDOWN "/sys/kernel/security/lockdown"
 
-#define SIGN \
+#define SIGN                                                                                       \
 	"sign the modules: sudo mokutil --import /var/lib/dkms/mok.pub and reboot, or turn it off"
 
 /* efivarfs puts four bytes of attributes before the value. */

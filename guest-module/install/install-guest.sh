@@ -49,9 +49,11 @@ check_tools() {
 	command -v dkms >/dev/null || missing+=(dkms)
 	[ -d "$KDIR/include" ] || missing+=("linux-headers-$kernel")
 	[ ${#missing[@]} -gt 0 ] || return 0
-	[ -n "$yes" ] || die "packages are missing" "apt-get install ${missing[*]}" "(or run this with --yes)"
+	[ -n "$yes" ] ||
+		die "packages are missing" "apt-get install ${missing[*]}" "(or run this with --yes)"
 	say APT "install ${missing[*]}"
-	DEBIAN_FRONTEND=noninteractive run apt-get install -y --no-install-recommends "${missing[@]}" ||
+	export DEBIAN_FRONTEND=noninteractive
+	run apt-get install -y --no-install-recommends "${missing[@]}" ||
 		die "apt-get failed"
 }
 
@@ -72,13 +74,24 @@ build_failed() {
 	die "it does not build or install for $kernel; all of it is in $log"
 }
 
+is_up_to_date() {
+	is_installed hypertrace-guest "$version" "$kernel" && diff -rq "$1" "$source" >/dev/null 2>&1
+}
+
+build() {
+	local module=hypertrace-guest/$version
+
+	run_dkms add "$module" && run_dkms build "$module" -k "$kernel" &&
+		run_dkms install "$module" -k "$kernel"
+}
+
 install_guest() {
 	local old
 
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	stage "$work/source"
-	if is_installed hypertrace-guest "$version" "$kernel" && diff -rq "$work/source" "$source" >/dev/null 2>&1; then
+	if is_up_to_date "$work/source"; then
 		say INSTALLED "hypertrace_guest $version for $kernel, nothing to do"
 		return
 	fi
@@ -89,10 +102,7 @@ install_guest() {
 	done
 	mv "$work/source" "$source"
 	say BUILD "hypertrace_guest for $kernel"
-	{
-		run_dkms add "hypertrace-guest/$version" && run_dkms build "hypertrace-guest/$version" -k "$kernel" &&
-			run_dkms install "hypertrace-guest/$version" -k "$kernel"
-	} >>"$log" 2>&1 || build_failed
+	build >>"$log" 2>&1 || build_failed
 	depmod_sysroot "$kernel"
 	say INSTALLED "hypertrace_guest $version for $kernel"
 	say NEXT "modprobe hypertrace_guest, once the host allows this VM (hypertrace doctor looks)"
@@ -123,7 +133,8 @@ main() {
 	check_secure_boot
 	check_tools
 	if [ -n "$dry_run" ]; then
-		note "would put the source into ${source#"$root"} and run, with dkms: add, build, install"
+		note "would put the source into ${source#"$root"}," \
+			"and with dkms add, build and install it for $kernel"
 	else
 		install_guest
 	fi

@@ -82,6 +82,7 @@ new_machine() {
 	mkdir -p "$HT_SYSROOT"/sys/module/kvm/holders/kvm_intel "$HT_SYSROOT"/sys/module/kvm_intel/holders
 	put "lib/modules/$kernel/modules.order" ''
 	put "lib/modules/$kernel/modules.builtin" ''
+	put "lib/modules/$kernel/modules.builtin.modinfo" ''
 	put "lib/modules/$kernel/build/include/generated/package.h" \
 		"#define LINUX_PACKAGE_ID \" Debian $kernel_version\"\n"
 	put "lib/modules/$kernel/build/include/config/auto.conf" 'CONFIG_KVM=m\n'
@@ -106,7 +107,9 @@ uninstall_host() {
 }
 
 run_dkms_there() {
-	dkms "$@" --sourcetree "$HT_SYSROOT/usr/src" --dkmstree "$HT_SYSROOT/var/lib/dkms" \
+	# DKMS would make its key in this machine's /var.
+	mok_signing_key=$HT_SYSROOT/var/lib/dkms/mok.key mok_certificate=$HT_SYSROOT/var/lib/dkms/mok.pub \
+		dkms "$@" --sourcetree "$HT_SYSROOT/usr/src" --dkmstree "$HT_SYSROOT/var/lib/dkms" \
 		--installtree "$HT_SYSROOT/lib/modules" --kernelsourcedir "$HT_SYSROOT/lib/modules/$kernel/build" \
 		--no-depmod
 }

@@ -24,12 +24,13 @@ find_real_kernel() {
 }
 
 new_real_machine() {
-	new_machine
+	kernel=6.1.0-99-test new_machine
 	kernel=$real_kernel
 	mkdir -p "$HT_SYSROOT/lib/modules/$kernel"
 	ln -s "$real_headers" "$HT_SYSROOT/lib/modules/$kernel/build"
 	put "lib/modules/$kernel/modules.order" ''
 	put "lib/modules/$kernel/modules.builtin" ''
+	put "lib/modules/$kernel/modules.builtin.modinfo" ''
 	put proc/sys/kernel/osrelease "$kernel\n"
 	put proc/version "Linux version $kernel (x) #1 SMP Debian $real_version (2026-01-01)\n"
 	no_package linux-source-6.1

@@ -42,7 +42,7 @@ refuses "a VM that cannot be seen" 'kvm_intel is in use'
 new_machine
 KERNEL=6.0.0-1-amd64 gives "kernel is not installed" 1 'no kernel 6.0.0-1-amd64 is installed' install_host
 mkdir -p "$HT_SYSROOT/lib/modules/5.10.0-30-amd64"
-KERNEL=5.10.0-30-amd64 gives "unknown series" 1 'series 5.10 .*there are some for .*6\.1' install_host
+KERNEL=5.10.0-30-amd64 gives "unknown series" 1 'series 5.10 .*there are patches for .*6\.1' install_host
 KERNEL=5.10.0-30-amd64 refuses "unknown series, again" 'series 5.10'
 mkdir -p "$HT_SYSROOT/lib/modules/6.1.0-98-amd64"
 KERNEL=6.1.0-98-amd64 gives "--reload of another kernel" 1 'for the running kernel' install_host --reload

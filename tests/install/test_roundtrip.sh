@@ -53,7 +53,7 @@ verdict "it takes the old one's place" \
 cp "$top/VERSION" "$tree/VERSION"
 
 # DKMS of Debian 12 would let a kernel's package fail for these.
-gives "a kernel of another series does not fail" 0 'not built for 6.12.1-1-amd64: the patches are for series 6.1' \
+gives "a kernel of another series does not fail" 0 'not built for 6.12.1-1-amd64: there are patches for 6.1' \
 	run_dkms_there autoinstall -k 6.12.1-1-amd64
 mkdir -p "$HT_SYSROOT/lib/modules/6.1.0-100-test"
 cp -r "$HT_SYSROOT/lib/modules/$kernel/build" "$HT_SYSROOT/lib/modules/6.1.0-100-test/"
@@ -78,7 +78,7 @@ package linux-source-6.1 "$kernel_version"
 snapshot >"$tmp/after"
 diff "$tmp/before" "$tmp/after" >"$tmp/out"
 holds "the machine is as before" cmp "$tmp/before" "$tmp/after"
-holds "depmod forgot them" grep -qv updates/dkms <(echo; cat "$HT_SYSROOT/lib/modules/$kernel/modules.dep")
+holds "depmod forgot them" test -z "$(grep updates/dkms "$HT_SYSROOT/lib/modules/$kernel/modules.dep")"
 gives "uninstall again" 0 'nothing to do' uninstall_host
 
 new_machine
