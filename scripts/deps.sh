@@ -15,7 +15,14 @@ demo=(build-essential gcc-12 flex bison bc libelf-dev libssl-dev kmod cpio rsync
 check=("${demo[@]}" bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso util-linux
 	libcmocka-dev clang man-db mandoc dkms mokutil clang-format sparse cppcheck shellcheck libxml2-utils)
 
-declare -n wanted=${1:?usage: deps.sh demo|check}
+case ${1:-} in
+demo) wanted=("${demo[@]}") ;;
+check) wanted=("${check[@]}") ;;
+*)
+	echo "usage: deps.sh demo|check" >&2
+	exit 2
+	;;
+esac
 missing=()
 for package in "${wanted[@]}"; do
 	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = 'ii ' ] ||

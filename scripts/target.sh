@@ -52,4 +52,4 @@ for version in $versions; do
 	END
 	exit 0
 done
-die "no version of $source has image, headers and source together (looked at:" $versions")"
+die "no version of $source has image, headers and source together (looked at: ${versions//$'\n'/ })"

@@ -4,6 +4,9 @@
 # Boot the emulated host with an AMD CPU: QEMU's TCG emulates SVM with nested paging. The same
 # arguments as emulate-bochs.sh, and --icount: the clock counts instructions.
 #
+# RAWFILE is written through a virtio serial port, not as a disk: the firmware would look at a disk, and
+# when that answers depends on the machine outside, which --icount must not.
+#
 #   usage: emulate-qemu.sh --kernel FILE --initrd FILE --append STR --mem MIB --cpus N
 #                          --disk RAWFILE --console FILE --timeout S --work DIR [--icount]
 # Exits with 0 when the machine powered itself off, 124 after the timeout, else 1.
@@ -38,7 +41,8 @@ accel=(-accel tcg,thread=multi -smp "$cpus")
 status=0
 timeout -k 5 "$timeout" qemu-system-x86_64 -M q35 "${accel[@]}" -cpu EPYC -m "$mem" \
 	-nodefaults -no-user-config -display none -no-reboot -serial "file:$console" \
-	-drive "file=$disk,if=virtio,format=raw" -kernel "$kernel" -initrd "$initrd" \
+	-chardev "file,id=out,path=$disk" -device virtio-serial-pci -device virtserialport,chardev=out \
+	-kernel "$kernel" -initrd "$initrd" \
 	-append "console=ttyS0 $append" >"$work/qemu.log" 2>&1 || status=$?
 case $status in
 0) exit 0 ;;

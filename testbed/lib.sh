@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the scripts that make initramfs images share.
 
+# depmod and modprobe only look at files here, which needs no root, but Debian keeps them from users.
+PATH=$PATH:/usr/sbin:/sbin
+
 # add_program ROOT PROGRAM [DEST]: a program with every library it needs.
 add_program() {
 	local root=$1 program=$2 dest=${3:-/usr/bin/${2##*/}} lib

@@ -12,6 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=testbed/lib.sh
 . "$here/lib.sh"
 what=$1 out=$2
+: "${K:?}" "${KROOT:?}" "${KREL:?}" "${HYPERTRACE:?}"
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
@@ -39,7 +40,7 @@ host_base() {
 	ln -sf ../seabios/bios-256k.bin "$root/usr/share/qemu/bios-256k.bin"
 	echo 'root:x:0:0::/root:/bin/sh' >"$root/etc/passwd"
 	printf 'root:x:0:\ntracing:x:1:\n' >"$root/etc/group"
-	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_blk ata_piix sd_mod kvm-amd kvm-intel
+	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_console ata_piix sd_mod kvm-amd kvm-intel
 	rm -f "$root/lib/modules/$KREL"/kernel/arch/x86/kvm/*.ko
 	add_busybox "$root"
 }
@@ -49,9 +50,11 @@ host_ours() {
 	mkdir -p "$root"/{usr/bin,guest}
 	cp "$here/host/init" "$root/init"
 	cp "$here"/host/{start-guest,trace-session,allowed-exec,default-scenario} "$root/usr/bin/"
+	install -D -m 644 "$here/../traces/lttng/hypertrace.lttng" \
+		"$root/usr/share/hypertrace/hypertrace.lttng"
 	[ ! -e "$HYPERTRACE" ] || add_program "$root" "$HYPERTRACE"
 	# depmod has to see the stock modules too, or ours would have no dependencies on them.
-	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_blk ata_piix sd_mod kvm-amd kvm-intel
+	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_console ata_piix sd_mod kvm-amd kvm-intel
 	rm -f "$root/lib/modules/$KREL"/kernel/arch/x86/kvm/*.ko
 	add_our_modules "$root" "$KREL" "$K"/host-modules/*.ko
 	cp "$KROOT/boot/vmlinuz-$KREL" "$root/guest/stock.kernel"

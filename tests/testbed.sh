@@ -28,8 +28,7 @@ wrong() {
 	ok $? "$* is wrong usage"
 }
 
-"$run" --help >"$work/err"
-[ $? = 0 ] && grep -q 'Example' "$work/err"
+"$run" --help >"$work/err" && grep -q 'Example' "$work/err"
 ok $? "--help shows an example"
 wrong "unknown option" --nonsense
 wrong "wants an argument" --vcpus
@@ -42,6 +41,11 @@ wrong "no such file" --host-file /nonexistent:/x
 wrong "SRC:DST" --guest-file /etc/passwd
 wrong "absolute DST" --host-file /etc/passwd:x
 wrong "needs --cpu amd" --cpu intel --icount
+
+mkdir "$work/precious" && touch "$work/precious/file"
+wrong "not empty" --out "$work/precious"
+[ -e "$work/precious/file" ]
+ok $? "and what is there is not touched"
 
 # A scenario of one's own: its status, its files, files given to it, what it finds on its PATH.
 cat >"$work/scenario" <<'END'

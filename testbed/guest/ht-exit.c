@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ht-exit STATUS: end this guest and tell QEMU with which status, over the isa-debug-exit device and
- * so apart from the console. QEMU exits with (STATUS << 1) | 1; start-guest takes that apart again.
+ * ht-exit STATUS: end this guest and tell QEMU with which status, over the isa-debug-exit device
+ * and so apart from the console. What is written, W, makes QEMU exit with (W << 1) | 1. W is
+ * STATUS + 1, as QEMU's own failures are 1; start-guest takes that apart again.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +15,14 @@ int main(int argc, char **argv)
 {
 	int status = argc == 2 ? atoi(argv[1]) : 125;
 
-	if (status < 0 || status > 127)
+	if (status < 0 || status > 126)
 		status = 125;
 	sync();
 	if (ioperm(PORT, 4, 1)) {
 		perror("ht-exit: ioperm");
 		return 1;
 	}
-	outl((unsigned int)status, PORT);
+	outl((unsigned int)status + 1, PORT);
 	/* Still here: this is not QEMU, or not ours. */
 	fprintf(stderr, "ht-exit: nobody listens on port %#x\n", PORT);
 	return 1;
