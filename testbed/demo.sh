@@ -37,9 +37,13 @@ cat <<END
 The host is emulated: its clock counts instructions, not what exits would cost real hardware.
 The trace is in $(short "$out")/trace. To go on:
 
-  $(short "$hypertrace") report boot $(short "$out")/trace --top all
-  babeltrace2 $(short "$out")/trace | less
-  testbed/run --help                     more vCPUs, other kernels, your own scenario
-  make demo CPU=intel                    the same by vmcall on an emulated Intel CPU
-  $(short "$hypertrace") doctor                 can this machine do it without the emulator?
 END
+# next COMMAND PURPOSE
+next() {
+	printf '  %-60s %s\n' "$1" "$2"
+}
+next "$(short "$hypertrace") report boot --top all $(short "$out")/trace" "every initcall"
+next "babeltrace2 $(short "$out")/trace | less" "every event"
+next "testbed/run --help" "more vCPUs, other kernels, your own scenario"
+next "make demo CPU=intel" "by vmcall on an emulated Intel CPU"
+next "$(short "$hypertrace") doctor" "can this machine do it without the emulator?"

@@ -12,30 +12,23 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 patches=$top/host-kvm/patches/$series
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0 failed=0
 
-ok() {
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$work/log"
-		failed=1
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "$top/tests/tap.sh"
 
 "$top/host-kvm/prepare-kvm.sh" "$archive" "$patches" "$work/kvm" "$version" "$tested" >"$work/log" 2>&1
-ok $? "patches of $series apply to $version without fuzz"
+ok $? "patches of $series apply to $version without fuzz" "$work/log"
 [ ! -s "$work/log" ]
-ok $? "and without a word"
+ok $? "and without a word" "$work/log"
 
 ! grep -hE '^\+\+\+ ' "$patches"/*.patch | grep -vE 'arch/x86/kvm/(Makefile|x86\.c|cpuid\.c|hypertrace\.[ch])' >"$work/log"
-ok $? "they touch arch/x86/kvm only"
+ok $? "they touch arch/x86/kvm only" "$work/log"
 ! grep -hE '^\+.*(struct kvm(_vcpu|_arch)? \{|kvm_x86_ops)' "$patches"/*.patch >"$work/log"
-ok $? "no structure of KVM grows, kvm_x86_ops neither"
+ok $? "no structure of KVM grows, kvm_x86_ops neither" "$work/log"
 added=$(cat "$patches"/*.patch | grep -cE '^\+([^+]|$)')
 echo "$added lines added" >"$work/log"
 [ "$added" -le 220 ]
-ok $? "the series stays short ($added lines added, comments included)"
+ok $? "the series stays short ($added lines added, comments included)" "$work/log"
 
 # A kernel that has moved on: the place of the second hook looks different.
 mkdir -p "$work/moved/$(basename "$archive" .tar.xz)/arch/x86" "$work/moved/$(basename "$archive" .tar.xz)/virt"
@@ -45,7 +38,6 @@ tar -C "$work/moved" --transform 's|^\./||' -I "xz -0" -cf "$work/$(basename "$a
 "$top/host-kvm/prepare-kvm.sh" "$work/$(basename "$archive")" "$patches" "$work/kvm2" 6.1.999-1 "$tested" \
 	>"$work/log" 2>&1
 [ $? = 1 ] && grep -q 'does not apply to KVM of 6.1.999-1' "$work/log" && grep -q "tested with $tested" "$work/log"
-ok $? "patches that do not apply: status 1, and the version they do apply to"
+ok $? "patches that do not apply: status 1, and the version they do apply to" "$work/log"
 
-echo "1..$n"
-exit $failed
+tap_end

@@ -8,16 +8,9 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 run=$top/testbed/run
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0 failed=0
 
-ok() {
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then echo "ok $n - testbed/run: $2"; else
-		echo "not ok $n - testbed/run: $2"
-		sed 's/^/# /' "$work/err"
-		failed=1
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "$top/tests/tap.sh"
 
 # wrong TEXT ARGUMENT...: status 2, and one line on stderr with TEXT in it.
 wrong() {
@@ -25,11 +18,11 @@ wrong() {
 	shift
 	"$run" --out "$work/out" "$@" >"$work/stdout" 2>"$work/err"
 	[ $? = 2 ] && [ "$(wc -l <"$work/err")" = 1 ] && grep -q -- "$text" "$work/err"
-	ok $? "$* is wrong usage"
+	ok $? "testbed/run: $* is wrong usage" "$work/err"
 }
 
 "$run" --help >"$work/err" && grep -q 'Example' "$work/err"
-ok $? "--help shows an example"
+ok $? "testbed/run: --help shows an example" "$work/err"
 wrong "unknown option" --nonsense
 wrong "wants an argument" --vcpus
 wrong "number above 0" --vcpus 0
@@ -45,7 +38,7 @@ wrong "needs --cpu amd" --cpu intel --icount
 mkdir "$work/precious" && touch "$work/precious/file"
 wrong "not empty" --out "$work/precious"
 [ -e "$work/precious/file" ]
-ok $? "and what is there is not touched"
+ok $? "testbed/run: and what is there is not touched" "$work/err"
 
 # A scenario of one's own: its status, its files, files given to it, what it finds on its PATH.
 cat >"$work/scenario" <<'END'
@@ -68,35 +61,34 @@ echo "a given file" >"$work/given"
 "$run" --out "$work/out" --host-script "$work/scenario" --host-file "$work/given:/etc/given" \
 	--guest-script "$work/guest" --guest-file "$work/given:/etc/given" >"$work/stdout" 2>"$work/err"
 [ $? = 42 ]
-ok $? "the exit status is the scenario's"
+ok $? "testbed/run: the exit status is the scenario's" "$work/err"
 grep -q 'a line for the person who waits' "$work/stdout"
-ok $? "shows what the scenario says"
+ok $? "testbed/run: shows what the scenario says" "$work/err"
 [ "$(cat "$work/out/given")" = "a given file" ]
-ok $? "what is left in /out comes back, also when the scenario fails"
+ok $? "testbed/run: what is left in /out comes back, also when the scenario fails" "$work/err"
 [ ! -e "$work/out/missing" ]
-ok $? "the commands are on the PATH"
+ok $? "testbed/run: the commands are on the PATH" "$work/err"
 grep -q '^hypertrace ' "$work/out/version"
-ok $? "hypertrace runs in the host"
+ok $? "testbed/run: hypertrace runs in the host" "$work/err"
 [ "$(cat "$work/out/guest-status")" = 7 ]
-ok $? "start-guest ends with the guest script's status"
+ok $? "testbed/run: start-guest ends with the guest script's status" "$work/err"
 [ "$(cat "$work/out/bad-status")" = 2 ]
-ok $? "start-guest refuses a kernel it does not have"
+ok $? "testbed/run: start-guest refuses a kernel it does not have" "$work/err"
 grep -q 'a given file' "$work/out/guest-console.log"
-ok $? "the guest has its file, and its console log is kept"
+ok $? "testbed/run: the guest has its file, and its console log is kept" "$work/err"
 
 # A kernel that complains fails a scenario that is content.
 printf '#!/bin/sh\necho "WARNING: CPU: 0 PID: 1 at a test" >/dev/kmsg\n' >"$work/scenario"
 "$run" --out "$work/out" --host-script "$work/scenario" >"$work/stdout" 2>"$work/err"
 [ $? = 120 ] && grep -q 'a kernel complained' "$work/err"
-ok $? "a kernel splat is status 120"
+ok $? "testbed/run: a kernel splat is status 120" "$work/err"
 printf '#!/bin/sh\necho c >/proc/sysrq-trigger\n' >"$work/scenario"
 "$run" --out "$work/out" --host-script "$work/scenario" >"$work/stdout" 2>"$work/err"
 [ $? = 121 ] && grep -q 'host died' "$work/err"
-ok $? "a host that dies is status 121"
+ok $? "testbed/run: a host that dies is status 121" "$work/err"
 printf '#!/bin/sh\nsleep 1000\n' >"$work/scenario"
 "$run" --out "$work/out" --host-script "$work/scenario" --timeout 12 >"$work/stdout" 2>"$work/err"
 [ $? = 124 ] && grep -q 'no end after 12 s' "$work/err"
-ok $? "a scenario without end is status 124"
+ok $? "testbed/run: a scenario without end is status 124" "$work/err"
 
-echo "1..$n"
-exit $failed
+tap_end

@@ -43,6 +43,13 @@ has "the trace's own directory can be given" 'acpi_init'
 run report boot "$(trace normal)/kernel/"
 has "a slash at its end does no harm" 'acpi_init'
 
+# --- not a fake: what "make demo" recorded
+sample=$here/../../traces/samples/boot
+succeeds "the sample trace" sample_boot.txt report boot "$sample"
+run report boot --json "$sample"
+json "the sample trace is a whole boot" 'len(vms) == 1 and vms[0]["complete"] is True and
+	len(calls) == sum(l["initcalls"] for l in vms[0]["levels"]) > 200'
+
 # --- more than one
 succeeds "two VMs at the same time" two_vms.txt report boot --top 3 "$(trace two_vms)"
 run report boot --json "$(trace two_vms)"

@@ -14,35 +14,25 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 . "${O:-$top/build}/testbed.env"
 tests=$HT_K/tests
 release=$(cat "$tests/early.release")
-n=0 failed=0
 
-ok() { # ok STATUS NAME [DETAIL]
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - icount: $2"
-	else
-		echo "not ok $n - icount: $2"
-		printf '%s\n' "${3:-}" | sed 's/^/# /'
-		failed=1
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "$top/tests/tap.sh"
 
 for run in 1 2; do
 	"$top/testbed/run" --icount --quiet --out "$out/$run" --timeout 300 \
 		--guest-append "test=boot quiet" --guest-script "$top/tests/e2e/guest.sh" \
 		--guest-file "$tests/early/ht_test_sleep.ko:/tests/$release/ht_test_sleep.ko" \
 		>"$out-$run.log" 2>&1
-	ok $? "run $run" "$(tail -n 5 "$out-$run.log")"
+	ok $? "icount: run $run" "$out-$run.log"
 	"$HYPERTRACE" report boot "$out/$run/trace" --json >"$out/$run.json"
-	ok $? "report $run"
+	ok $? "icount: report $run"
 done
 ns=$(python3 -c 'import json, sys
 for i in json.load(open(sys.argv[1]))["vms"][0]["initcalls"]:
     if i["name"] == "ht_test_sleep_init":
         print(i["duration_ns"])' "$out/1.json")
 [ "${ns:-0}" -ge 37000000 ] && [ "$ns" -le 45000000 ]
-ok $? "the initcall that sleeps 37 ms is reported with 37 ms up to 45 ms" "$ns ns"
-cmp -s "$out/1.json" "$out/2.json"
-ok $? "two runs report the same, to the digit" "$(diff "$out/1.json" "$out/2.json" | head -n 6)"
-echo "1..$n"
-exit $failed
+ok $? "icount: the initcall that sleeps 37 ms is reported with 37 ms up to 45 ms" "$out/1.json"
+diff "$out/1.json" "$out/2.json" >"$out/diff"
+ok $? "icount: two runs report the same, to the digit" "$out/diff"
+tap_end

@@ -4,6 +4,8 @@
 # with a folder of its own under /out. check.py judges outside. Ends with 0 when every guest did.
 . /testbed.conf
 failed=0
+case $HT_CPU in intel) START_GUEST_TIMEOUT=300 ;; *) START_GUEST_TIMEOUT=90 ;; esac
+export START_GUEST_TIMEOUT
 kvm_events=/sys/kernel/tracing/events/kvm
 
 # guest NAME WRAPPER… -- START-GUEST-OPTIONS…

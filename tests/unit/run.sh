@@ -10,18 +10,9 @@ set -uo pipefail
 out=$1
 top=$(cd "$(dirname "$0")/../.." && pwd)
 include=$top/libhypercall/include
-n=0 failed=0
 
-ok() { # ok STATUS NAME [LOG]
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "${3:-/dev/null}"
-		failed=1
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "$top/tests/tap.sh"
 
 for program in record assembly; do
 	for build in plain asan; do
@@ -47,5 +38,4 @@ for header in "$include"/hypertrace/*.h; do
 		ok $? "header $name alone, $compiler" "$out/err"
 	done
 done
-echo "1..$n"
-exit $failed
+tap_end
