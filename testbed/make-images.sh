@@ -25,7 +25,7 @@ host_base() {
 	for file in modprobe insmod rmmod lsmod depmod modinfo; do
 		ln -s ../bin/kmod "$root/sbin/$file"
 	done
-	for file in lttng lttng-sessiond qemu-system-x86_64 babeltrace2 taskset strace; do
+	for file in lttng lttng-sessiond qemu-system-x86_64 babeltrace2 timeout taskset strace; do
 		file=$(command -v "$file") || continue
 		add_program "$root" "$file"
 	done

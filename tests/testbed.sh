@@ -51,11 +51,15 @@ done
 hypertrace --version >/out/version
 start-guest --timeout 60 --append quiet
 echo $? >/out/guest-status
-start-guest --timeout 60 --append "quiet nonsense" --name bad --guest nonsense
+start-guest --guest nonsense
 echo $? >/out/bad-status
+start-guest --timeout 8 --append "quiet hang" --name hang
+echo $? >/out/hang-status
+start-guest --append quiet --name noqemu -- --no-such-option
+echo $? >/out/noqemu-status
 exit 42
 END
-printf '#!/bin/sh\ncat /etc/given\nexit 7\n' >"$work/guest"
+printf '#!/bin/sh\ncat /etc/given\ngrep -qw hang /proc/cmdline && sleep 1000\nexit 7\n' >"$work/guest"
 chmod +x "$work/scenario" "$work/guest"
 echo "a given file" >"$work/given"
 "$run" --out "$work/out" --host-script "$work/scenario" --host-file "$work/given:/etc/given" \
@@ -74,6 +78,10 @@ ok $? "testbed/run: hypertrace runs in the host" "$work/err"
 ok $? "testbed/run: start-guest ends with the guest script's status" "$work/err"
 [ "$(cat "$work/out/bad-status")" = 2 ]
 ok $? "testbed/run: start-guest refuses a kernel it does not have" "$work/err"
+[ "$(cat "$work/out/hang-status")" = 124 ]
+ok $? "testbed/run: start-guest gives up after its timeout" "$work/err"
+[ "$(cat "$work/out/noqemu-status")" = 125 ] && grep -q no-such-option "$work/out/noqemu-qemu.log"
+ok $? "testbed/run: QEMU's own failure is none of the guest's, and its words are kept" "$work/err"
 grep -q 'a given file' "$work/out/guest-console.log"
 ok $? "testbed/run: the guest has its file, and its console log is kept" "$work/err"
 
