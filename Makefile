@@ -96,7 +96,7 @@ install-guest:
 .PHONY: clean distclean
 clean:
 	$(call say,CLEAN,what was built, not what was downloaded)
-	$(Q)rm -rf $(O)/{cli,unit,run,demo,check} $(O)/kernel-*/{src,tests,testbed,host-modules,.host-modules,.guest-stock,.tests}
+	$(Q)rm -rf $(O)/{cli,unit,run,demo,check,bench} $(O)/kernel-*/{src,tests,testbed,host-modules,.host-modules,.guest-stock,.tests}
 distclean:
 	$(call say,CLEAN,$(O))
 	$(Q)rm -rf $(O)
