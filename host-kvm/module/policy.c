@@ -226,7 +226,7 @@ static int allow_get(char *buf, const struct kernel_param *kp)
 /**
  * ht_policy_exit - let go of the processes
  *
- * Process context, when the parameter is out of reach.
+ * Process context, when the module goes.
  */
 void ht_policy_exit(void)
 {
