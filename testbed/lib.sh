@@ -14,6 +14,16 @@ add_program() {
 	done
 }
 
+# add_kmod ROOT COMMAND...: kmod, under the names it goes by.
+add_kmod() {
+	local root=$1 command
+	shift
+	add_program "$root" /bin/kmod /bin/kmod
+	for command; do
+		ln -s ../bin/kmod "$root/sbin/$command"
+	done
+}
+
 # add_busybox ROOT: with a link for each of its commands that is not there already.
 add_busybox() {
 	local root=$1 busybox name

@@ -16,15 +16,18 @@ what=$1 out=$2
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
+# What the emulated host loads of the stock kernel, without the KVM that ours takes the place of.
+stock_host_modules() {
+	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_console ata_piix sd_mod kvm-amd kvm-intel
+	rm -f "$root/lib/modules/$KREL"/kernel/arch/x86/kvm/*.ko
+}
+
 # What comes from Debian: the stock kernel's modules, LTTng, QEMU, a shell.
 host_base() {
 	local file lib=/usr/lib/x86_64-linux-gnu
 	mkdir -p "$root"/{bin,sbin,dev,proc,sys,run,tmp,out,root,etc,var,usr/bin,usr/sbin}
 	add_program "$root" /bin/bash /bin/bash
-	add_program "$root" /bin/kmod /bin/kmod
-	for file in modprobe insmod rmmod lsmod depmod modinfo; do
-		ln -s ../bin/kmod "$root/sbin/$file"
-	done
+	add_kmod "$root" modprobe insmod rmmod lsmod depmod modinfo
 	for file in lttng lttng-sessiond qemu-system-x86_64 babeltrace2 timeout taskset strace; do
 		file=$(command -v "$file") || continue
 		add_program "$root" "$file"
@@ -40,8 +43,7 @@ host_base() {
 	ln -sf ../seabios/bios-256k.bin "$root/usr/share/qemu/bios-256k.bin"
 	echo 'root:x:0:0::/root:/bin/sh' >"$root/etc/passwd"
 	printf 'root:x:0:\ntracing:x:1:\n' >"$root/etc/group"
-	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_console ata_piix sd_mod kvm-amd kvm-intel
-	rm -f "$root/lib/modules/$KREL"/kernel/arch/x86/kvm/*.ko
+	stock_host_modules
 	add_busybox "$root"
 }
 
@@ -54,8 +56,7 @@ host_ours() {
 		"$root/usr/share/hypertrace/hypertrace.lttng"
 	[ ! -e "$HYPERTRACE" ] || add_program "$root" "$HYPERTRACE"
 	# depmod has to see the stock modules too, or ours would have no dependencies on them.
-	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_console ata_piix sd_mod kvm-amd kvm-intel
-	rm -f "$root/lib/modules/$KREL"/kernel/arch/x86/kvm/*.ko
+	stock_host_modules
 	add_our_modules "$root" "$KREL" "$K"/host-modules/*.ko
 	cp "$KROOT/boot/vmlinuz-$KREL" "$root/guest/stock.kernel"
 	[ ! -e "$K/guest-kernel/arch/x86/boot/bzImage" ] ||
@@ -64,10 +65,7 @@ host_ours() {
 
 guest() {
 	mkdir -p "$root"/{bin,sbin,dev,proc,sys,run,tmp,etc}
-	add_program "$root" /bin/kmod /bin/kmod
-	for file in modprobe insmod rmmod lsmod; do
-		ln -s ../bin/kmod "$root/sbin/$file"
-	done
+	add_kmod "$root" modprobe insmod rmmod lsmod
 	gcc -O2 -Wall -static -o "$root/bin/ht-exit" "$here/guest/ht-exit.c"
 	cp "$here/guest/init" "$root/init"
 	add_modules "$root" "$KROOT" "$KREL" virtio_mmio virtio_pci virtio_blk
