@@ -42,7 +42,26 @@ static const struct ht_layout layouts[HT_REC_END] = {
 	[HT_REC_USER_START] =
 		HT_LAYOUT(ht_rec_user_start, offsetof(struct ht_rec_user_start, path_len), 0,
 			  offsetof(struct ht_rec_user_start, pad), 6),
-	[HT_REC_GUEST_STOP] = HT_LAYOUT(ht_rec_guest_stop, 0, 0, 0, 0),
+	/* The totals came with ABI 1.1; check_text() knows the length with them. */
+	[HT_REC_GUEST_STOP] = { .fixed = HT_REC_GUEST_STOP_LEN_1_0 },
+	[HT_REC_USER_EVENT] =
+		HT_LAYOUT(ht_rec_user_event, offsetof(struct ht_rec_user_event, text_len), 0,
+			  offsetof(struct ht_rec_user_event, pad), 2),
+	[HT_REC_SCHED_SWITCH] = HT_LAYOUT(ht_rec_sched_switch, 0, 0, 0, 0),
+	[HT_REC_SCHED_WAKEUP] = HT_LAYOUT(ht_rec_sched_wakeup, 0, 0, 0, 0),
+	[HT_REC_SYSCALL_ENTRY] = HT_LAYOUT(ht_rec_syscall_entry, 0, 0, 0, 0),
+	[HT_REC_SYSCALL_EXIT] = HT_LAYOUT(ht_rec_syscall_exit, 0, 0, 0, 0),
+	[HT_REC_IRQ_ENTRY] =
+		HT_LAYOUT(ht_rec_irq_entry, 0, 0, offsetof(struct ht_rec_irq_entry, pad), 4),
+	[HT_REC_IRQ_EXIT] = HT_LAYOUT(ht_rec_irq_exit, 0, 0, 0, 0),
+	[HT_REC_SOFTIRQ_ENTRY] =
+		HT_LAYOUT(ht_rec_softirq, 0, 0, offsetof(struct ht_rec_softirq, pad), 4),
+	[HT_REC_SOFTIRQ_EXIT] =
+		HT_LAYOUT(ht_rec_softirq, 0, 0, offsetof(struct ht_rec_softirq, pad), 4),
+	[HT_REC_PAGE_FAULT] =
+		HT_LAYOUT(ht_rec_page_fault, 0, 0, offsetof(struct ht_rec_page_fault, pad), 4),
+	[HT_REC_FUNC_ENTRY] = HT_LAYOUT(ht_rec_func, 0, 0, 0, 0),
+	[HT_REC_FUNC_EXIT] = HT_LAYOUT(ht_rec_func, 0, 0, 0, 0),
 };
 
 static int printable(unsigned char c)
@@ -186,12 +205,42 @@ int ht_record_user_start(union ht_record *rec, struct ht_text path)
 /**
  * ht_record_guest_stop - write a struct ht_rec_guest_stop
  * @rec: where
+ * @emitted: records all vCPUs have produced, this one included
+ * @lost: those of them that are known to be lost
  *
  * Return: 0.
  */
-int ht_record_guest_stop(union ht_record *rec)
+int ht_record_guest_stop(union ht_record *rec, __u64 emitted, __u64 lost)
 {
-	return record_begin(rec, HT_REC_GUEST_STOP, no_text, no_text);
+	int ret = record_begin(rec, HT_REC_GUEST_STOP, no_text, no_text);
+
+	rec->hdr.len = sizeof(rec->guest_stop);
+	rec->guest_stop.emitted = emitted;
+	rec->guest_stop.lost = lost;
+	return ret;
+}
+
+/**
+ * ht_record_user_event - write a struct ht_rec_user_event
+ * @rec: where
+ * @pid: the program's process id
+ * @tid: its thread id
+ * @id: its number for the event
+ * @text: what it says
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int ht_record_user_event(union ht_record *rec, __s32 pid, __s32 tid, __u32 id, struct ht_text text)
+{
+	int ret = record_begin(rec, HT_REC_USER_EVENT, text, no_text);
+
+	if (ret)
+		return ret;
+	rec->user_event.pid = pid;
+	rec->user_event.tid = tid;
+	rec->user_event.id = id;
+	rec->user_event.text_len = text.len;
+	return 0;
 }
 
 void ht_symbol_split(struct ht_text symbol, struct ht_text *name, struct ht_text *module)
@@ -253,6 +302,8 @@ static int check_text(const union ht_record *rec)
 	__u32 end = lay->fixed;
 	__u32 i;
 
+	if (rec->hdr.type == HT_REC_GUEST_STOP && rec->hdr.len == sizeof(rec->guest_stop))
+		return 0;
 	if (lay->len1)
 		end += read_u16(rec, lay->len1);
 	if (lay->len2)

@@ -87,8 +87,102 @@ static void writes_user_start_and_stop(void **state)
 	assert_memory_equal(rec.user_start.path, "/sbin/init\0\0\0\0\0\0", 16);
 	assert_int_equal(ht_record_check(&rec), 0);
 	dirty(&rec);
-	assert_int_equal(ht_record_guest_stop(&rec), 0);
-	assert_int_equal(rec.hdr.len, sizeof(struct ht_rec_hdr));
+	assert_int_equal(ht_record_guest_stop(&rec, 1ull << 40, 7), 0);
+	assert_int_equal(rec.hdr.type, HT_REC_GUEST_STOP);
+	assert_int_equal(rec.hdr.len, 32);
+	assert_true(rec.guest_stop.emitted == 1ull << 40);
+	assert_true(rec.guest_stop.lost == 7);
+	assert_int_equal(ht_record_check(&rec), 0);
+}
+
+/* As a guest of ABI 1.0 sends it; and the two lengths are all there are. */
+static void takes_a_stop_without_totals(void **state)
+{
+	union ht_record rec;
+	__u16 len;
+
+	for (len = 16; len <= 64; len += 8) {
+		dirty(&rec);
+		memset(&rec.hdr, 0, sizeof(rec.hdr));
+		rec.hdr.type = HT_REC_GUEST_STOP;
+		rec.hdr.len = len;
+		assert_int_equal(ht_record_check(&rec), len == 16 || len == 32 ? 0 : -HT_EMSGSIZE);
+	}
+}
+
+static void writes_user_event(void **state)
+{
+	char longest[HT_REC_MAX_LEN - 32 + 1];
+	union ht_record rec;
+
+	dirty(&rec);
+	assert_int_equal(ht_record_user_event(&rec, 12, -34, 0xffffffff, text("frame 7")), 0);
+	assert_int_equal(rec.hdr.type, HT_REC_USER_EVENT);
+	assert_int_equal(rec.hdr.len, 40);
+	assert_int_equal(rec.user_event.pid, 12);
+	assert_int_equal(rec.user_event.tid, -34);
+	assert_true(rec.user_event.id == 0xffffffff);
+	assert_int_equal(rec.user_event.text_len, 7);
+	assert_memory_equal(rec.user_event.text, "frame 7\0", 8);
+	assert_int_equal(ht_record_check(&rec), 0);
+	rec.user_event.text[0] = '\n';
+	assert_int_equal(ht_record_check(&rec), -HT_EILSEQ);
+	rec.user_event.text_len = 9;
+	assert_int_equal(ht_record_check(&rec), -HT_EMSGSIZE);
+
+	memset(longest, '.', sizeof(longest));
+	assert_int_equal(ht_record_user_event(&rec, 1, 1, 1, (struct ht_text){ longest, 992 }), 0);
+	assert_int_equal(rec.hdr.len, HT_REC_MAX_LEN);
+	assert_int_equal(ht_record_check(&rec), 0);
+	assert_int_equal(ht_record_user_event(&rec, 1, 1, 1, (struct ht_text){ longest, 993 }),
+			 -EMSGSIZE);
+	assert_int_equal(ht_record_user_event(&rec, 1, 1, 1, text("")), 0);
+	assert_int_equal(rec.hdr.len, 32);
+	assert_int_equal(ht_record_check(&rec), 0);
+}
+
+static const struct {
+	__u8 type;
+	__u16 len;
+} of_fixed_length[] = {
+	{ HT_REC_INITCALL_FINISH, 32 }, { HT_REC_SCHED_SWITCH, 72 },  { HT_REC_SCHED_WAKEUP, 48 },
+	{ HT_REC_SYSCALL_ENTRY, 80 },	{ HT_REC_SYSCALL_EXIT, 32 },  { HT_REC_IRQ_ENTRY, 40 },
+	{ HT_REC_IRQ_EXIT, 24 },	{ HT_REC_SOFTIRQ_ENTRY, 24 }, { HT_REC_SOFTIRQ_EXIT, 24 },
+	{ HT_REC_PAGE_FAULT, 40 },	{ HT_REC_FUNC_ENTRY, 32 },    { HT_REC_FUNC_EXIT, 32 },
+};
+
+static void takes_one_length_of_fixed_ones(void **state)
+{
+	union ht_record rec;
+	size_t i;
+	__u32 len;
+
+	memset(&rec, 0, sizeof(rec));
+	for (i = 0; i < sizeof(of_fixed_length) / sizeof(of_fixed_length[0]); i++) {
+		rec.hdr.type = of_fixed_length[i].type;
+		for (len = 0; len <= HT_REC_MAX_LEN + 8; len += 4) {
+			rec.hdr.len = (__u16)len;
+			assert_int_equal(ht_record_check(&rec),
+					 len == of_fixed_length[i].len ? 0 : -HT_EMSGSIZE);
+		}
+	}
+}
+
+/* Names of tasks are what the kernel has, any bytes; only text is text. */
+static void takes_any_name(void **state)
+{
+	union ht_record rec;
+
+	memset(&rec, 0, sizeof(rec));
+	rec.hdr.type = HT_REC_SCHED_SWITCH;
+	rec.hdr.len = sizeof(rec.sched_switch);
+	memset(rec.sched_switch.prev_comm, 0xff, HT_COMM_LEN);
+	memset(rec.sched_switch.next_comm, 0xff, HT_COMM_LEN);
+	assert_int_equal(ht_record_check(&rec), 0);
+	memset(&rec, 0, sizeof(rec));
+	rec.hdr.type = HT_REC_IRQ_ENTRY;
+	rec.hdr.len = sizeof(rec.irq_entry);
+	memset(rec.irq_entry.name, 0x1b, HT_COMM_LEN);
 	assert_int_equal(ht_record_check(&rec), 0);
 }
 
@@ -157,7 +251,7 @@ static void refuses_headers(void **state)
 	assert_int_equal(ht_record_check_hdr(&hdr), -HT_EPROTONOSUPPORT);
 	hdr.type = HT_REC_END;
 	assert_int_equal(ht_record_check_hdr(&hdr), -HT_EPROTONOSUPPORT);
-	hdr.type = 255;
+	hdr.type = HT_REC_PAD; /* is of rings, never of a record */
 	assert_int_equal(ht_record_check_hdr(&hdr), -HT_EPROTONOSUPPORT);
 	hdr.type = HT_REC_GUEST_STOP;
 	hdr.flags = 0x80;
@@ -180,11 +274,14 @@ static void refuses_reserved_fields(void **state)
 {
 	static const struct {
 		__u8 type;
+		__u16 len;
 		size_t first, last;
 	} reserved[] = {
-		{ HT_REC_GUEST_START, 30, 31 },	   { HT_REC_INITCALL_LEVEL, 18, 23 },
-		{ HT_REC_INITCALL_START, 28, 31 }, { HT_REC_INITCALL_FINISH, 28, 31 },
-		{ HT_REC_USER_START, 18, 23 },
+		{ HT_REC_GUEST_START, 32, 30, 31 },    { HT_REC_INITCALL_LEVEL, 24, 18, 23 },
+		{ HT_REC_INITCALL_START, 32, 28, 31 }, { HT_REC_INITCALL_FINISH, 32, 28, 31 },
+		{ HT_REC_USER_START, 24, 18, 23 },     { HT_REC_USER_EVENT, 32, 30, 31 },
+		{ HT_REC_IRQ_ENTRY, 40, 20, 23 },      { HT_REC_SOFTIRQ_ENTRY, 24, 20, 23 },
+		{ HT_REC_SOFTIRQ_EXIT, 24, 20, 23 },   { HT_REC_PAGE_FAULT, 40, 36, 39 },
 	};
 	union ht_record rec;
 	size_t i, byte;
@@ -193,10 +290,7 @@ static void refuses_reserved_fields(void **state)
 		for (byte = reserved[i].first; byte <= reserved[i].last; byte++) {
 			memset(&rec, 0, sizeof(rec));
 			rec.hdr.type = reserved[i].type;
-			rec.hdr.len = reserved[i].type == HT_REC_INITCALL_LEVEL ||
-						      reserved[i].type == HT_REC_USER_START ?
-					      24 :
-					      32;
+			rec.hdr.len = reserved[i].len;
 			assert_int_equal(ht_record_check(&rec), 0);
 			rec.bytes[byte] = 1;
 			assert_int_equal(ht_record_check(&rec), -HT_EINVAL);
@@ -234,9 +328,6 @@ static void refuses_text(void **state)
 	rec.initcall_start.name_len = 65535;
 	rec.initcall_start.module_len = 65535;
 	assert_int_equal(ht_record_check(&rec), -HT_EMSGSIZE);
-	assert_int_equal(ht_record_guest_stop(&rec), 0);
-	rec.hdr.len = 24; /* a type without text has nothing behind its fields */
-	assert_int_equal(ht_record_check(&rec), -HT_EMSGSIZE);
 }
 
 int main(void)
@@ -246,6 +337,10 @@ int main(void)
 		cmocka_unit_test(writes_level),
 		cmocka_unit_test(writes_initcall),
 		cmocka_unit_test(writes_user_start_and_stop),
+		cmocka_unit_test(takes_a_stop_without_totals),
+		cmocka_unit_test(writes_user_event),
+		cmocka_unit_test(takes_one_length_of_fixed_ones),
+		cmocka_unit_test(takes_any_name),
 		cmocka_unit_test(writes_every_length),
 		cmocka_unit_test(replaces_unprintable_text),
 		cmocka_unit_test(splits_symbols),

@@ -37,7 +37,7 @@
 
 /* Major: layouts or meanings changed, both sides have to match. Minor: something was added. */
 #define HT_ABI_MAJOR 1u
-#define HT_ABI_MINOR 0u
+#define HT_ABI_MINOR 1u
 #define HT_ABI_VERSION ((HT_ABI_MAJOR << 16) | HT_ABI_MINOR)
 
 /*
@@ -66,6 +66,7 @@ enum ht_insn {
 
 enum ht_feature {
 	HT_FEATURE_RECORD = 1u << 0, /* HT_HC_RECORD and HT_HC_MORE */
+	HT_FEATURE_RING = 1u << 1, /* HT_HC_RING_OPEN, _CLOSE, _DRAIN; types from 7 on */
 };
 
 /*
@@ -79,7 +80,23 @@ enum ht_hypercall {
 	HT_HC_PING = HT_HC_BASE + 0, /* rbx = 0: does the host listen? The bare round trip. */
 	HT_HC_RECORD = HT_HC_BASE + 1, /* the first HT_PAYLOAD_BYTES of one record */
 	HT_HC_MORE = HT_HC_BASE + 2, /* the next HT_PAYLOAD_BYTES of the record begun last */
-	HT_HC_END = HT_HC_BASE + 3, /* first number that means nothing */
+	/* rbx = GPA of struct ht_ring, rcx = bytes of its data, rdx = enum ht_ring_flag */
+	HT_HC_RING_OPEN = HT_HC_BASE + 3,
+	HT_HC_RING_CLOSE = HT_HC_BASE + 4, /* rbx = enum ht_ring_scope: drain, then forget */
+	HT_HC_RING_DRAIN = HT_HC_BASE + 5, /* rbx = enum ht_ring_scope: the doorbell */
+	HT_HC_END = HT_HC_BASE + 6, /* first number that means nothing */
+};
+
+/* HT_HC_RING_OPEN, rdx */
+enum ht_ring_flag {
+	/* Batches: the guest says when (HT_HC_RING_DRAIN), the host does not come by on its own. */
+	HT_RING_BATCH = 1u << 0,
+};
+
+/* HT_HC_RING_CLOSE and HT_HC_RING_DRAIN, rbx */
+enum ht_ring_scope {
+	HT_RING_OWN = 0, /* the calling vCPU's */
+	HT_RING_ALL = 1, /* every vCPU's of this VM: at a panic, a reboot, the module's end */
 };
 
 /* rbx, rcx, rdx, rsi, rdi, r8 … r15, in this order, eight bytes each. */
@@ -89,10 +106,15 @@ enum ht_hypercall {
 /* What a call returns, negated, in rax: Linux errno values, and KVM's own "no such hypercall". */
 enum ht_error {
 	HT_EPERM = 1, /* not from guest kernel mode (CPL 0); answered by KVM itself */
+	HT_ENXIO = 6, /* this vCPU has no ring, or the host has given it up as broken */
 	HT_ENOMEM = 12, /* the host has no memory for this VM's state */
 	HT_EACCES = 13, /* the host's administrator has not allowed this VM */
+	HT_EFAULT = 14, /* the ring is not in RAM that the guest may write */
+	HT_EBUSY = 16, /* the ring overlaps another vCPU's */
 	HT_EINVAL = 22, /* a reserved bit or reserved field is not zero */
+	HT_ENOSPC = 28, /* this VM's rings are as large as they may become */
 	HT_EPROTO = 71, /* HT_HC_MORE without a record to continue */
+	HT_EBADMSG = 74, /* the ring's header says something else than the call */
 	HT_EILSEQ = 84, /* text with a byte that is not printable ASCII */
 	HT_EMSGSIZE = 90, /* the record's length does not fit its type, its text or the limits */
 	HT_EOPNOTSUPP = 95, /* not 64-bit mode, a nested guest, or registers the host cannot see */
@@ -108,8 +130,42 @@ enum ht_rec_type {
 	HT_REC_INITCALL_FINISH = 4,
 	HT_REC_USER_START = 5,
 	HT_REC_GUEST_STOP = 6,
+	/* ABI 1.1; all but the first are of fixed length */
+	HT_REC_USER_EVENT = 7,
+	HT_REC_SCHED_SWITCH = 8,
+	HT_REC_SCHED_WAKEUP = 9,
+	HT_REC_SYSCALL_ENTRY = 10,
+	HT_REC_SYSCALL_EXIT = 11,
+	HT_REC_IRQ_ENTRY = 12,
+	HT_REC_IRQ_EXIT = 13,
+	HT_REC_SOFTIRQ_ENTRY = 14,
+	HT_REC_SOFTIRQ_EXIT = 15,
+	HT_REC_PAGE_FAULT = 16,
+	HT_REC_FUNC_ENTRY = 17,
+	HT_REC_FUNC_EXIT = 18,
 	HT_REC_END, /* first type that means nothing */
+	/* In rings only: from here to the end of the data area there is nothing. */
+	HT_REC_PAD = 255,
 };
+
+/*
+ * What can be switched on and off, in the guest and by the host (struct ht_ring.allow, .want). The
+ * guest's start and stop are always told.
+ */
+enum ht_event_class {
+	HT_CLASS_BOOT = 0, /* levels, initcalls, the first program */
+	HT_CLASS_USER = 1, /* /dev/hypertrace */
+	HT_CLASS_SCHED = 2,
+	HT_CLASS_SYSCALL = 3,
+	HT_CLASS_IRQ = 4,
+	HT_CLASS_SOFTIRQ = 5,
+	HT_CLASS_FAULT = 6,
+	HT_CLASS_FUNC = 7,
+	HT_CLASS_NR
+};
+
+#define HT_CLASS_BIT(class) ((__u64)1 << (class))
+#define HT_CLASS_ALL (HT_CLASS_BIT(HT_CLASS_NR) - 1)
 
 /* Records are multiples of 8 bytes. The limit holds the longest symbol name plus its module. */
 #define HT_REC_ALIGN 8u
@@ -225,9 +281,222 @@ struct ht_rec_user_start {
 /**
  * struct ht_rec_guest_stop - the guest stops tracing in an orderly way
  * @hdr: header
+ * @emitted: records all vCPUs have produced, this one included; since ABI 1.1
+ * @lost: those of them the guest knows to be lost; since ABI 1.1
+ *
+ * A guest of ABI 1.0 sends the header alone.
  */
 struct ht_rec_guest_stop {
 	struct ht_rec_hdr hdr;
+	__u64 emitted;
+	__u64 lost;
+};
+
+#define HT_REC_GUEST_STOP_LEN_1_0 16u
+
+/**
+ * struct ht_rec_user_event - a program of the guest wrote to /dev/hypertrace
+ * @hdr: header
+ * @pid: its process id, in the guest's initial namespace
+ * @tid: its thread id, likewise
+ * @id: whatever number the program gave
+ * @text_len: bytes of @text
+ * @pad: zero
+ * @text: whatever the program said
+ */
+struct ht_rec_user_event {
+	struct ht_rec_hdr hdr;
+	__s32 pid;
+	__s32 tid;
+	__u32 id;
+	__u16 text_len;
+	__u16 pad;
+	char text[];
+};
+
+/* A task's name, as the kernel keeps it: zero padded, not necessarily terminated, any bytes. */
+#define HT_COMM_LEN 16
+
+/**
+ * struct ht_rec_sched_switch - another task runs (kernel tracepoint sched_switch)
+ * @hdr: header
+ * @prev_state: why the previous task stopped, as kernel tracepoint sched_switch encodes it:
+ *	0 runnable, 1 sleeping, 2 uninterruptible, …, 0x100 preempted
+ * @prev_tid: thread that ran
+ * @prev_prio: its priority, 0 to 139
+ * @next_tid: thread that runs from here on
+ * @next_prio: its priority
+ * @prev_comm: name of the first
+ * @next_comm: name of the second
+ */
+struct ht_rec_sched_switch {
+	struct ht_rec_hdr hdr;
+	__u64 prev_state;
+	__s32 prev_tid;
+	__s32 prev_prio;
+	__s32 next_tid;
+	__s32 next_prio;
+	char prev_comm[HT_COMM_LEN];
+	char next_comm[HT_COMM_LEN];
+};
+
+/**
+ * struct ht_rec_sched_wakeup - a task became runnable (sched_wakeup, sched_wakeup_new)
+ * @hdr: header
+ * @tid: thread
+ * @prio: its priority
+ * @target_cpu: the guest's CPU it will run on
+ * @is_new: 1 when it has never run before, else 0
+ * @comm: its name
+ */
+struct ht_rec_sched_wakeup {
+	struct ht_rec_hdr hdr;
+	__s32 tid;
+	__s32 prio;
+	__u32 target_cpu;
+	__u32 is_new;
+	char comm[HT_COMM_LEN];
+};
+
+/**
+ * struct ht_rec_syscall_entry - kernel tracepoint sys_enter
+ * @hdr: header
+ * @nr: system call number; of the 32-bit table when bit 30 (x32) or @compat says so
+ * @compat: 1 for a 32-bit caller, else 0
+ * @tid: the calling thread
+ * @args: its six arguments
+ */
+struct ht_rec_syscall_entry {
+	struct ht_rec_hdr hdr;
+	__u64 nr;
+	__u32 compat;
+	__s32 tid;
+	__u64 args[6];
+};
+
+/**
+ * struct ht_rec_syscall_exit - kernel tracepoint sys_exit
+ * @hdr: header
+ * @nr: system call number
+ * @ret: what it returns
+ */
+struct ht_rec_syscall_exit {
+	struct ht_rec_hdr hdr;
+	__u64 nr;
+	__s64 ret;
+};
+
+/**
+ * struct ht_rec_irq_entry - an interrupt handler is called (irq_handler_entry)
+ * @hdr: header
+ * @irq: the guest's interrupt number
+ * @pad: zero
+ * @name: who handles it, like a task's name: zero padded, any bytes
+ */
+struct ht_rec_irq_entry {
+	struct ht_rec_hdr hdr;
+	__u32 irq;
+	__u32 pad;
+	char name[HT_COMM_LEN];
+};
+
+/**
+ * struct ht_rec_irq_exit - the handler has returned (irq_handler_exit)
+ * @hdr: header
+ * @irq: the guest's interrupt number
+ * @ret: enum irqreturn: 0 not mine, 1 handled, 2 woke its thread
+ */
+struct ht_rec_irq_exit {
+	struct ht_rec_hdr hdr;
+	__u32 irq;
+	__s32 ret;
+};
+
+/**
+ * struct ht_rec_softirq - a softirq begins (softirq_entry) or ends (softirq_exit)
+ * @hdr: header, of type HT_REC_SOFTIRQ_ENTRY or HT_REC_SOFTIRQ_EXIT
+ * @vec: 0 HI, 1 TIMER, 2 NET_TX, 3 NET_RX, 4 BLOCK, 5 IRQ_POLL, 6 TASKLET, 7 SCHED, 8 HRTIMER,
+ *	9 RCU
+ * @pad: zero
+ */
+struct ht_rec_softirq {
+	struct ht_rec_hdr hdr;
+	__u32 vec;
+	__u32 pad;
+};
+
+/**
+ * struct ht_rec_page_fault - kernel tracepoints page_fault_user and page_fault_kernel
+ * @hdr: header
+ * @address: what was accessed
+ * @ip: by which instruction
+ * @error_code: as the CPU pushes it (SDM vol. 3A, "Page-Fault Exception"): bit 2 from user mode
+ * @pad: zero
+ */
+struct ht_rec_page_fault {
+	struct ht_rec_hdr hdr;
+	__u64 address;
+	__u64 ip;
+	__u32 error_code;
+	__u32 pad;
+};
+
+/**
+ * struct ht_rec_func - a kernel function is entered or returns
+ * @hdr: header, of type HT_REC_FUNC_ENTRY or HT_REC_FUNC_EXIT
+ * @func: its address
+ * @parent: who called it, and where it returns to
+ */
+struct ht_rec_func {
+	struct ht_rec_hdr hdr;
+	__u64 func;
+	__u64 parent;
+};
+
+/*
+ * The ring: one page of header, then the data, all in consecutive guest-physical pages, one for
+ * each vCPU. ring.h has the two ends of it, docs/abi.md the protocol.
+ *
+ * Positions and sequence numbers run freely and wrap at 2^32. A "mark" holds both, so that one
+ * store publishes them together: sequence number << 32 | position.
+ */
+#define HT_RING_MAGIC 0x67725448u /* "HTrg" */
+#define HT_RING_VERSION 1u
+#define HT_RING_HEADER 4096u
+#define HT_RING_MIN 4096u
+#define HT_RING_MAX 0x100000u
+
+/**
+ * struct ht_ring - the header page, in guest memory
+ * @magic: HT_RING_MAGIC, written by the guest before it opens the ring, as the next two
+ * @version: HT_RING_VERSION
+ * @size: bytes of data: a power of two, HT_RING_MIN to HT_RING_MAX
+ * @pad0: zero
+ * @head: mark behind the last committed record; written by the guest
+ * @lost: records that found no room, for people who look; written by the guest
+ * @pad1: zero
+ * @tail: position the host has read to; written by the host, in the low half
+ * @pad2: zero
+ * @allow: HT_CLASS_BIT()s the host lets through: the guest emits no others; written by the host
+ * @want: HT_CLASS_BIT()s the host asks the guest to switch on; written by the host
+ * @pad3: zero
+ *
+ * Each side writes to cache lines of its own. @allow and @want hardly change and lie apart from
+ * @tail, so that reading them costs the guest nothing.
+ */
+struct ht_ring {
+	__u32 magic;
+	__u32 version;
+	__u32 size;
+	__u32 pad0[13];
+	__u64 head;
+	__u64 lost;
+	__u64 pad1[6];
+	__u64 tail;
+	__u64 pad2[7];
+	__u64 allow;
+	__u64 want;
+	__u64 pad3[6];
 };
 
 HT_ASSERT(sizeof(struct ht_rec_hdr) == 16, "header size");
@@ -267,6 +536,75 @@ HT_ASSERT(offsetof(struct ht_rec_user_start, path_len) == 16, "path_len");
 HT_ASSERT(offsetof(struct ht_rec_user_start, pad) == 18, "pad");
 HT_ASSERT(offsetof(struct ht_rec_user_start, path) == 24, "path");
 
-HT_ASSERT(sizeof(struct ht_rec_guest_stop) == 16, "guest_stop size");
+HT_ASSERT(sizeof(struct ht_rec_guest_stop) == 32, "guest_stop size");
+HT_ASSERT(offsetof(struct ht_rec_guest_stop, emitted) == 16, "emitted");
+HT_ASSERT(offsetof(struct ht_rec_guest_stop, lost) == 24, "lost");
+
+HT_ASSERT(sizeof(struct ht_rec_user_event) == 32, "user_event size");
+HT_ASSERT(offsetof(struct ht_rec_user_event, pid) == 16, "pid");
+HT_ASSERT(offsetof(struct ht_rec_user_event, tid) == 20, "tid");
+HT_ASSERT(offsetof(struct ht_rec_user_event, id) == 24, "id");
+HT_ASSERT(offsetof(struct ht_rec_user_event, text_len) == 28, "text_len");
+HT_ASSERT(offsetof(struct ht_rec_user_event, pad) == 30, "pad");
+HT_ASSERT(offsetof(struct ht_rec_user_event, text) == 32, "text");
+
+HT_ASSERT(sizeof(struct ht_rec_sched_switch) == 72, "sched_switch size");
+HT_ASSERT(offsetof(struct ht_rec_sched_switch, prev_state) == 16, "prev_state");
+HT_ASSERT(offsetof(struct ht_rec_sched_switch, prev_tid) == 24, "prev_tid");
+HT_ASSERT(offsetof(struct ht_rec_sched_switch, prev_prio) == 28, "prev_prio");
+HT_ASSERT(offsetof(struct ht_rec_sched_switch, next_tid) == 32, "next_tid");
+HT_ASSERT(offsetof(struct ht_rec_sched_switch, next_prio) == 36, "next_prio");
+HT_ASSERT(offsetof(struct ht_rec_sched_switch, prev_comm) == 40, "prev_comm");
+HT_ASSERT(offsetof(struct ht_rec_sched_switch, next_comm) == 56, "next_comm");
+
+HT_ASSERT(sizeof(struct ht_rec_sched_wakeup) == 48, "sched_wakeup size");
+HT_ASSERT(offsetof(struct ht_rec_sched_wakeup, tid) == 16, "tid");
+HT_ASSERT(offsetof(struct ht_rec_sched_wakeup, prio) == 20, "prio");
+HT_ASSERT(offsetof(struct ht_rec_sched_wakeup, target_cpu) == 24, "target_cpu");
+HT_ASSERT(offsetof(struct ht_rec_sched_wakeup, is_new) == 28, "is_new");
+HT_ASSERT(offsetof(struct ht_rec_sched_wakeup, comm) == 32, "comm");
+
+HT_ASSERT(sizeof(struct ht_rec_syscall_entry) == 80, "syscall_entry size");
+HT_ASSERT(offsetof(struct ht_rec_syscall_entry, nr) == 16, "nr");
+HT_ASSERT(offsetof(struct ht_rec_syscall_entry, compat) == 24, "compat");
+HT_ASSERT(offsetof(struct ht_rec_syscall_entry, tid) == 28, "tid");
+HT_ASSERT(offsetof(struct ht_rec_syscall_entry, args) == 32, "args");
+
+HT_ASSERT(sizeof(struct ht_rec_syscall_exit) == 32, "syscall_exit size");
+HT_ASSERT(offsetof(struct ht_rec_syscall_exit, nr) == 16, "nr");
+HT_ASSERT(offsetof(struct ht_rec_syscall_exit, ret) == 24, "ret");
+
+HT_ASSERT(sizeof(struct ht_rec_irq_entry) == 40, "irq_entry size");
+HT_ASSERT(offsetof(struct ht_rec_irq_entry, irq) == 16, "irq");
+HT_ASSERT(offsetof(struct ht_rec_irq_entry, pad) == 20, "pad");
+HT_ASSERT(offsetof(struct ht_rec_irq_entry, name) == 24, "name");
+
+HT_ASSERT(sizeof(struct ht_rec_irq_exit) == 24, "irq_exit size");
+HT_ASSERT(offsetof(struct ht_rec_irq_exit, irq) == 16, "irq");
+HT_ASSERT(offsetof(struct ht_rec_irq_exit, ret) == 20, "ret");
+
+HT_ASSERT(sizeof(struct ht_rec_softirq) == 24, "softirq size");
+HT_ASSERT(offsetof(struct ht_rec_softirq, vec) == 16, "vec");
+HT_ASSERT(offsetof(struct ht_rec_softirq, pad) == 20, "pad");
+
+HT_ASSERT(sizeof(struct ht_rec_page_fault) == 40, "page_fault size");
+HT_ASSERT(offsetof(struct ht_rec_page_fault, address) == 16, "address");
+HT_ASSERT(offsetof(struct ht_rec_page_fault, ip) == 24, "ip");
+HT_ASSERT(offsetof(struct ht_rec_page_fault, error_code) == 32, "error_code");
+HT_ASSERT(offsetof(struct ht_rec_page_fault, pad) == 36, "pad");
+
+HT_ASSERT(sizeof(struct ht_rec_func) == 32, "func size");
+HT_ASSERT(offsetof(struct ht_rec_func, func) == 16, "func");
+HT_ASSERT(offsetof(struct ht_rec_func, parent) == 24, "parent");
+
+HT_ASSERT(sizeof(struct ht_ring) == 256, "ring size");
+HT_ASSERT(offsetof(struct ht_ring, magic) == 0, "magic");
+HT_ASSERT(offsetof(struct ht_ring, version) == 4, "version");
+HT_ASSERT(offsetof(struct ht_ring, size) == 8, "size");
+HT_ASSERT(offsetof(struct ht_ring, head) == 64, "head");
+HT_ASSERT(offsetof(struct ht_ring, lost) == 72, "lost");
+HT_ASSERT(offsetof(struct ht_ring, tail) == 128, "tail");
+HT_ASSERT(offsetof(struct ht_ring, allow) == 192, "allow");
+HT_ASSERT(offsetof(struct ht_ring, want) == 200, "want");
 
 #endif /* HYPERTRACE_ABI_H */

@@ -32,6 +32,16 @@ union ht_record {
 	struct ht_rec_initcall_finish initcall_finish;
 	struct ht_rec_user_start user_start;
 	struct ht_rec_guest_stop guest_stop;
+	struct ht_rec_user_event user_event;
+	struct ht_rec_sched_switch sched_switch;
+	struct ht_rec_sched_wakeup sched_wakeup;
+	struct ht_rec_syscall_entry syscall_entry;
+	struct ht_rec_syscall_exit syscall_exit;
+	struct ht_rec_irq_entry irq_entry;
+	struct ht_rec_irq_exit irq_exit;
+	struct ht_rec_softirq softirq;
+	struct ht_rec_page_fault page_fault;
+	struct ht_rec_func func;
 	__u64 words[HT_REC_MAX_LEN / 8];
 	__u8 bytes[HT_REC_MAX_LEN];
 };
@@ -58,7 +68,8 @@ int ht_record_initcall_start(union ht_record *rec, __u64 func, struct ht_text na
 			     struct ht_text module);
 int ht_record_initcall_finish(union ht_record *rec, __u64 func, __s32 ret);
 int ht_record_user_start(union ht_record *rec, struct ht_text path);
-int ht_record_guest_stop(union ht_record *rec);
+int ht_record_guest_stop(union ht_record *rec, __u64 emitted, __u64 lost);
+int ht_record_user_event(union ht_record *rec, __s32 pid, __s32 tid, __u32 id, struct ht_text text);
 
 /**
  * ht_symbol_split - part a symbol as the kernel prints it into name and module
