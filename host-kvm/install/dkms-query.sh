@@ -34,7 +34,7 @@ modules() {
 	fi
 	printf '%s\n' kvm kvm-intel kvm-amd kvm-hypertrace
 	lttng_modules "$1" "$2"
-	echo lttng-probe-hypertrace
+	printf '%s\n' lttng-probe-hypertrace lttng-probe-hypertrace-packed
 }
 
 not_built() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The LTTng probe of kvm-hypertrace's tracepoints. lttng-sessiond loads it when it is started with
- * --extra-kmod-probes=hypertrace; it may be loaded before or after kvm-hypertrace.
+ * The LTTng probe of kvm-hypertrace's tracepoints hypertrace_*. lttng-sessiond loads it when it is
+ * started with --extra-kmod-probes=hypertrace; it may be loaded before or after kvm-hypertrace.
  */
 #include <linux/module.h>
 #include <lttng/tracer.h>

@@ -9,7 +9,9 @@
 #include <hypertrace/abi.h>
 
 #include "call.h"
-#include "emit.h"
+#include "account.h"
+#include "drain.h"
+#include "ringmap.h"
 #include "vm.h"
 
 /* The payload registers in the order of abi.h. */
@@ -38,6 +40,16 @@ static enum ht_reject reject_of(long error)
 		return HT_REJECT_EOPNOTSUPP;
 	case -HT_ENOMEM:
 		return HT_REJECT_ENOMEM;
+	case -HT_ENXIO:
+		return HT_REJECT_ENXIO;
+	case -HT_EFAULT:
+		return HT_REJECT_EFAULT;
+	case -HT_EBUSY:
+		return HT_REJECT_EBUSY;
+	case -HT_ENOSPC:
+		return HT_REJECT_ENOSPC;
+	case -HT_EBADMSG:
+		return HT_REJECT_EBADMSG;
 	default:
 		return HT_REJECT_ENOSYS;
 	}
@@ -68,26 +80,98 @@ static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
 	       !vcpu->arch.guest_state_protected;
 }
 
-static long call_record(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr)
+/* With hv->lock held: where and at what time the vCPU is. */
+static void learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
 {
-	struct ht_vcpu *hv = ht_vcpu_get(vm, vcpu);
-	u64 payload[HT_PAYLOAD_REGS];
-	int i, ret;
+	ht_clock_learn(&hv->clock, vcpu);
+	hv->pcpu = vcpu->arch.last_vmentry_cpu;
+}
 
-	if (!hv)
-		return -HT_ENOMEM;
-	for (i = 0; i < HT_PAYLOAD_REGS; i++)
-		payload[i] = vcpu->arch.regs[payload_regs[i]];
-	ret = nr == HT_HC_RECORD ? ht_assembly_begin(&hv->assembly, payload) :
-				   ht_assembly_more(&hv->assembly, payload);
+static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu, bool more,
+			const u64 *payload)
+{
+	long ret;
+
+	spin_lock(&hv->lock);
+	learn(hv, vcpu);
+	ret = more ? ht_assembly_more(&hv->assembly, payload) :
+		     ht_assembly_begin(&hv->assembly, payload);
+	spin_unlock(&hv->lock);
 	if (ret != HT_ASSEMBLY_DONE)
 		return ret;
-	ht_emit(vm, hv, vcpu);
+	/* What the vCPU said before goes first. A kernel that starts has no rings yet. */
+	if (hv->assembly.rec.hdr.type == HT_REC_GUEST_START) {
+		ht_ring_close_all(vm);
+		ht_account_start(vm);
+	} else {
+		ht_drain_ring(vm, hv);
+	}
+	spin_lock(&hv->lock);
+	ht_drain_assembly(vm, hv);
+	spin_unlock(&hv->lock);
 	return 0;
+}
+
+static long call_drain(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu, u64 scope)
+{
+	long ret = 0;
+
+	atomic64_inc(&vm->doorbells);
+	spin_lock(&hv->lock);
+	learn(hv, vcpu);
+	if (scope == HT_RING_OWN && (!hv->ring || hv->ring->fault))
+		ret = -HT_ENXIO;
+	spin_unlock(&hv->lock);
+	if (ret)
+		return ret;
+	if (scope == HT_RING_ALL)
+		ht_drain_all(vm);
+	else
+		ht_drain_ring(vm, hv);
+	return 0;
+}
+
+static long call_close(struct ht_vm *vm, struct ht_vcpu *hv, u64 scope)
+{
+	if (scope == HT_RING_OWN)
+		return ht_ring_close(vm, hv);
+	ht_ring_close_all(vm);
+	return 0;
+}
+
+/* The first @used registers mean something, the others are zero. */
+static bool rest_is_zero(const u64 *payload, int used)
+{
+	for (; used < HT_PAYLOAD_REGS; used++)
+		if (payload[used])
+			return false;
+	return true;
+}
+
+static long call_ring(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu, unsigned long nr,
+		      const u64 *payload)
+{
+	if (nr == HT_HC_RING_OPEN) {
+		if (!rest_is_zero(payload, 3))
+			return -HT_EINVAL;
+		spin_lock(&hv->lock);
+		learn(hv, vcpu);
+		spin_unlock(&hv->lock);
+		return ht_ring_open(vm, hv, vcpu, payload[0], payload[1], payload[2]);
+	}
+	if (payload[0] > HT_RING_ALL || !rest_is_zero(payload, 1))
+		return -HT_EINVAL;
+	if (nr == HT_HC_RING_DRAIN)
+		return call_drain(vm, hv, vcpu, payload[0]);
+	return call_close(vm, hv, payload[0]);
 }
 
 static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
 {
+	u64 payload[HT_PAYLOAD_REGS];
+	struct ht_vcpu *hv;
+	int i;
+
 	if (nr >= HT_HC_END)
 		return -HT_ENOSYS;
 	if (!READ_ONCE(vm->allowed))
@@ -96,7 +180,14 @@ static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, 
 		return -HT_EOPNOTSUPP;
 	if (nr == HT_HC_PING)
 		return vcpu->arch.regs[VCPU_REGS_RBX] ? -HT_EINVAL : 0;
-	return call_record(vm, vcpu, nr);
+	hv = ht_vcpu_get(vm, vcpu);
+	if (!hv)
+		return -HT_ENOMEM;
+	for (i = 0; i < HT_PAYLOAD_REGS; i++)
+		payload[i] = vcpu->arch.regs[payload_regs[i]];
+	if (nr == HT_HC_RECORD || nr == HT_HC_MORE)
+		return call_record(vm, hv, vcpu, nr == HT_HC_MORE, payload);
+	return call_ring(vm, hv, vcpu, nr, payload);
 }
 
 /**
@@ -155,7 +246,7 @@ bool ht_call_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32
 		*edx = HT_CPUID_SIG_EDX;
 	} else {
 		*eax = HT_ABI_VERSION;
-		*ebx = HT_FEATURE_RECORD;
+		*ebx = HT_FEATURE_RECORD | HT_FEATURE_RING;
 		*ecx = vm->id;
 		*edx = host_insn();
 	}

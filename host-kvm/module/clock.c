@@ -17,29 +17,58 @@
 #define HT_CLOCK_MAX_AGE_S 86400
 
 /**
+ * ht_clock_learn - take down how a vCPU's TSC is set now
+ * @clock: where to
+ * @vcpu: the vCPU, in its own thread
+ *
+ * A ring is also read when the vCPU does not run, and once more when it is gone.
+ */
+void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu)
+{
+	clock->offset = vcpu->arch.l1_tsc_offset;
+	clock->ratio = vcpu->arch.l1_tsc_scaling_ratio;
+	clock->khz = vcpu->arch.virtual_tsc_khz;
+}
+
+/**
+ * ht_clock_now - read both clocks
+ * @clock: the vCPU's
+ *
+ * Any context.
+ */
+struct ht_now ht_clock_now(const struct ht_clock *clock)
+{
+	struct ht_now now = { .khz = clock->khz };
+	unsigned long flags;
+	u64 tsc;
+
+	/* Nothing may come between the two readings. */
+	local_irq_save(flags);
+	now.ns = ktime_get_mono_fast_ns();
+	tsc = rdtsc();
+	local_irq_restore(flags);
+	now.guest_tsc = clock->offset + kvm_scale_tsc(tsc, clock->ratio);
+	return now;
+}
+
+/**
  * ht_clock_ns - when was that, on the trace clock?
- * @vcpu: the vCPU that read its TSC, in its own thread
- * @guest_tsc: what it read, not believed
+ * @now: from ht_clock_now(), after the record had been written
+ * @guest_tsc: the time stamp in it, not believed
  *
  * A stamp from the future is now; one older than a day is a day old, and none is older than the
  * host's clock. The guest can thus lie about itself, and nothing else.
  *
  * Return: nanoseconds of CLOCK_MONOTONIC.
  */
-u64 ht_clock_ns(struct kvm_vcpu *vcpu, u64 guest_tsc)
+u64 ht_clock_ns(const struct ht_now *now, u64 guest_tsc)
 {
-	u32 khz = vcpu->arch.virtual_tsc_khz;
-	unsigned long flags;
-	u64 now, ticks, ns;
+	u64 ticks = now->guest_tsc - guest_tsc;
+	u64 ns;
 
-	/* Nothing may come between the two readings. */
-	local_irq_save(flags);
-	now = ktime_get_mono_fast_ns();
-	ticks = kvm_read_l1_tsc(vcpu, rdtsc()) - guest_tsc;
-	local_irq_restore(flags);
-	if (!khz || (s64)ticks < 0)
-		return now;
-	ticks = min(ticks, (u64)khz * 1000 * HT_CLOCK_MAX_AGE_S);
-	ns = mul_u64_u32_div(ticks, 1000000, khz);
-	return ns < now ? now - ns : 0;
+	if (!now->khz || (s64)ticks < 0)
+		return now->ns;
+	ticks = min(ticks, (u64)now->khz * 1000 * HT_CLOCK_MAX_AGE_S);
+	ns = mul_u64_u32_div(ticks, 1000000, now->khz);
+	return ns < now->ns ? now->ns - ns : 0;
 }

@@ -7,6 +7,32 @@
 
 #include <linux/kvm_host.h>
 
-u64 ht_clock_ns(struct kvm_vcpu *vcpu, u64 guest_tsc);
+/**
+ * struct ht_clock - how a vCPU's TSC follows from the host's
+ * @offset: added to the host's, after scaling
+ * @ratio: by which the host's is scaled (KVM's fixed point)
+ * @khz: ticks of the guest's a millisecond
+ */
+struct ht_clock {
+	u64 offset;
+	u64 ratio;
+	u32 khz;
+};
+
+/**
+ * struct ht_now - the same instant on two clocks
+ * @ns: CLOCK_MONOTONIC
+ * @guest_tsc: the guest's TSC
+ * @khz: the latter's ticks a millisecond
+ */
+struct ht_now {
+	u64 ns;
+	u64 guest_tsc;
+	u32 khz;
+};
+
+void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
+struct ht_now ht_clock_now(const struct ht_clock *clock);
+u64 ht_clock_ns(const struct ht_now *now, u64 guest_tsc);
 
 #endif /* HT_CLOCK_H */

@@ -1,44 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The last stage in this module: account for the record's number, place it in host time, and call
- * the tracepoint of its type. The record has been copied and checked; nothing here can fail.
+ * The last stage in this module: call the tracepoint of a record's type. The record has been
+ * copied, checked and accounted for; nothing here can fail, allocates or sleeps.
  */
+#include <linux/build_bug.h>
+#include <linux/ctype.h>
 #include <linux/string.h>
 
-#include "clock.h"
 #include "emit.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
+#include "trace_packed.h"
 
-/*
- * How many records are missing before this one. A vCPU that was never heard of before its guest's
- * HT_REC_GUEST_START (this module was loaded later) has no known past, and so no losses.
- */
-static u32 account(struct ht_vm *vm, struct ht_vcpu *hv)
-{
-	const struct ht_rec_hdr *hdr = &hv->assembly.rec.hdr;
-	u32 epoch, lost;
-
-	if (hdr->type == HT_REC_GUEST_START)
-		atomic_inc(&vm->epoch);
-	epoch = atomic_read(&vm->epoch);
-	if (hv->epoch != epoch) {
-		hv->epoch = epoch;
-		hv->next_seq = 0;
-		hv->synced = true;
-	}
-	lost = hv->synced ? hdr->seq - hv->next_seq : 0;
-	/* A number seen before is the guest's mistake or malice, not two billion losses. */
-	if ((s32)lost < 0)
-		lost = 0;
-	hv->next_seq = hdr->seq + 1;
-	hv->synced = true;
-	atomic64_inc(&vm->records);
-	if (lost)
-		atomic64_add(lost, &vm->lost);
-	return lost;
-}
+/* All types; each user says what TYPE() is to make of them. */
+#define TYPES                                                                                      \
+	TYPE(GUEST_START, guest_start)                                                             \
+	TYPE(INITCALL_LEVEL, initcall_level)                                                       \
+	TYPE(INITCALL_START, initcall_start)                                                       \
+	TYPE(INITCALL_FINISH, initcall_finish)                                                     \
+	TYPE(USER_START, user_start)                                                               \
+	TYPE(GUEST_STOP, guest_stop)                                                               \
+	TYPE(USER_EVENT, user_event)                                                               \
+	TYPE(SCHED_SWITCH, sched_switch)                                                           \
+	TYPE(SCHED_WAKEUP, sched_wakeup)                                                           \
+	TYPE(SYSCALL_ENTRY, syscall_entry)                                                         \
+	TYPE(SYSCALL_EXIT, syscall_exit)                                                           \
+	TYPE(IRQ_ENTRY, irq_entry)                                                                 \
+	TYPE(IRQ_EXIT, irq_exit)                                                                   \
+	TYPE(SOFTIRQ_ENTRY, softirq_entry)                                                         \
+	TYPE(SOFTIRQ_EXIT, softirq_exit)                                                           \
+	TYPE(PAGE_FAULT, page_fault)                                                               \
+	TYPE(FUNC_ENTRY, func_entry)                                                               \
+	TYPE(FUNC_EXIT, func_exit)
 
 /* Copies @len bytes of the record's text to @to and terminates them; returns what follows. */
 static char *terminate(char *to, const char *text, u16 len)
@@ -48,66 +42,224 @@ static char *terminate(char *to, const char *text, u16 len)
 	return to + len + 1;
 }
 
-static void emit_initcall_start(const struct ht_event *ev, struct ht_vcpu *hv)
+/*
+ * The same for a task's name, which is not checked like text: the guest may send any bytes, and
+ * they shall not reach anybody's terminal.
+ */
+static char *terminate_comm(char *to, const char comm[HT_COMM_LEN])
 {
-	const struct ht_rec_initcall_start *rec = &hv->assembly.rec.initcall_start;
-	char *module = terminate(hv->text, rec->text, rec->name_len);
+	size_t len = strnlen(comm, HT_COMM_LEN);
+	size_t i;
 
-	terminate(module, rec->text + rec->name_len, rec->module_len);
-	trace_hypertrace_initcall_start(ev, rec->func, hv->text, module);
+	for (i = 0; i < len; i++)
+		to[i] = isascii(comm[i]) && isprint(comm[i]) ? comm[i] : '?';
+	to[len] = '\0';
+	return to + len + 1;
 }
 
-static void emit_type(const struct ht_event *ev, struct ht_vcpu *hv)
+static void emit_guest_start(const struct ht_event *ev, const union ht_record *rec, char *text)
 {
-	const union ht_record *rec = &hv->assembly.rec;
+	const struct ht_rec_guest_start *start = &rec->guest_start;
 
-	switch (rec->hdr.type) {
-	case HT_REC_GUEST_START:
-		terminate(hv->text, rec->guest_start.release, rec->guest_start.release_len);
-		trace_hypertrace_guest_start(ev, rec->guest_start.abi_version,
-					     rec->guest_start.start_flags, rec->guest_start.nr_cpus,
-					     hv->text);
-		break;
-	case HT_REC_INITCALL_LEVEL:
-		terminate(hv->text, rec->initcall_level.name, rec->initcall_level.name_len);
-		trace_hypertrace_initcall_level(ev, hv->text);
-		break;
-	case HT_REC_INITCALL_START:
-		emit_initcall_start(ev, hv);
-		break;
-	case HT_REC_INITCALL_FINISH:
-		trace_hypertrace_initcall_finish(ev, rec->initcall_finish.func,
-						 rec->initcall_finish.ret);
-		break;
-	case HT_REC_USER_START:
-		terminate(hv->text, rec->user_start.path, rec->user_start.path_len);
-		trace_hypertrace_user_start(ev, hv->text);
-		break;
-	case HT_REC_GUEST_STOP:
-		trace_hypertrace_guest_stop(ev);
-		break;
-	}
+	terminate(text, start->release, start->release_len);
+	trace_hypertrace_guest_start(ev, start->abi_version, start->start_flags, start->nr_cpus,
+				     text);
+}
+
+static void emit_initcall_level(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	terminate(text, rec->initcall_level.name, rec->initcall_level.name_len);
+	trace_hypertrace_initcall_level(ev, text);
+}
+
+static void emit_initcall_start(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	const struct ht_rec_initcall_start *start = &rec->initcall_start;
+	char *module = terminate(text, start->text, start->name_len);
+
+	terminate(module, start->text + start->name_len, start->module_len);
+	trace_hypertrace_initcall_start(ev, start->func, text, module);
+}
+
+static void emit_initcall_finish(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_initcall_finish(ev, rec->initcall_finish.func, rec->initcall_finish.ret);
+}
+
+static void emit_user_start(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	terminate(text, rec->user_start.path, rec->user_start.path_len);
+	trace_hypertrace_user_start(ev, text);
+}
+
+static void emit_guest_stop(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	const struct ht_rec_guest_stop *stop = &rec->guest_stop;
+
+	if (rec->hdr.len < sizeof(*stop))
+		trace_hypertrace_guest_stop(ev, 0, 0);
+	else
+		trace_hypertrace_guest_stop(ev, stop->emitted, stop->lost);
+}
+
+static void emit_user_event(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	terminate(text, rec->user_event.text, rec->user_event.text_len);
+	trace_hypertrace_user_event(ev, &rec->user_event, text);
+}
+
+static void emit_sched_switch(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	char *next = terminate_comm(text, rec->sched_switch.prev_comm);
+
+	terminate_comm(next, rec->sched_switch.next_comm);
+	trace_hypertrace_sched_switch(ev, &rec->sched_switch, text, next);
+}
+
+static void emit_sched_wakeup(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	terminate_comm(text, rec->sched_wakeup.comm);
+	trace_hypertrace_sched_wakeup(ev, &rec->sched_wakeup, text);
+}
+
+static void emit_syscall_entry(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_syscall_entry(ev, &rec->syscall_entry);
+}
+
+static void emit_syscall_exit(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_syscall_exit(ev, rec->syscall_exit.nr, rec->syscall_exit.ret);
+}
+
+static void emit_irq_entry(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	terminate_comm(text, rec->irq_entry.name);
+	trace_hypertrace_irq_entry(ev, rec->irq_entry.irq, text);
+}
+
+static void emit_irq_exit(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_irq_exit(ev, rec->irq_exit.irq, rec->irq_exit.ret);
+}
+
+static void emit_softirq_entry(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_softirq_entry(ev, rec->softirq.vec);
+}
+
+static void emit_softirq_exit(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_softirq_exit(ev, rec->softirq.vec);
+}
+
+static void emit_page_fault(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	const struct ht_rec_page_fault *fault = &rec->page_fault;
+
+	trace_hypertrace_page_fault(ev, fault->address, fault->ip, fault->error_code);
+}
+
+static void emit_func_entry(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_func_entry(ev, rec->func.func, rec->func.parent);
+}
+
+static void emit_func_exit(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	trace_hypertrace_func_exit(ev, rec->func.func, rec->func.parent);
+}
+
+#define TYPE(type, name) 1 +
+static_assert(TYPES 1 == HT_REC_END, "a type of record has no tracepoint");
+#undef TYPE
+
+typedef void emit_fn(const struct ht_event *ev, const union ht_record *rec, char *text);
+
+/* Who emits records of a type; NULL while no tracer listens to them. */
+static emit_fn *emitter(u8 type)
+{
+	/* clang-format off */
+#define TYPE(rec_type, name) \
+	type == HT_REC_##rec_type && trace_hypertrace_##name##_enabled() ? emit_##name :
+	/* clang-format on */
+	return TYPES NULL;
+#undef TYPE
 }
 
 /**
- * ht_emit - trace the record a vCPU has delivered
- * @vm: the VM
- * @hv: the vCPU's state; its assembly holds the record, whole and checked
- * @vcpu: the vCPU, in whose thread this runs
+ * ht_emit_enabled - does any tracer listen to records of a type, each by itself?
+ * @type: enum ht_rec_type
+ *
+ * Return: true if so.
  */
-void ht_emit(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu)
+bool ht_emit_enabled(u8 type)
 {
-	const struct ht_rec_hdr *hdr = &hv->assembly.rec.hdr;
-	struct ht_event ev = {
-		.vm_id = vm->id,
-		.vm_pid = vm->pid,
-		.vcpu_id = vcpu->vcpu_id,
-		.pcpu = vcpu->arch.last_vmentry_cpu,
-		.seq = hdr->seq,
-		.lost = account(vm, hv),
-		.time_ns = ht_clock_ns(vcpu, hdr->tsc),
-		.guest_tsc = hdr->tsc,
-	};
+	return emitter(type);
+}
 
-	emit_type(&ev, hv);
+/**
+ * ht_emit_any_enabled - does any tracer listen to records of any type, each by itself?
+ *
+ * While none does this is a row of no-ops (static keys), and no memory is looked at.
+ *
+ * Return: true if so.
+ */
+bool ht_emit_any_enabled(void)
+{
+#define TYPE(type, name) || trace_hypertrace_##name##_enabled()
+	return false TYPES;
+#undef TYPE
+}
+
+/**
+ * ht_emit_record - trace one record by itself
+ * @ev: what all events say
+ * @rec: the record, for which ht_record_check() found nothing wrong
+ * @text: scratch of HT_REC_MAX_LEN + 2 bytes, for up to two terminated strings
+ *
+ * Any context in which a tracepoint may be called. The text is made only for who listens.
+ */
+void ht_emit_record(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	emit_fn *emit = emitter(rec->hdr.type);
+
+	if (emit)
+		emit(ev, rec, text);
+}
+
+/**
+ * ht_emit_packed_enabled - does any tracer listen to records in chunks?
+ *
+ * Return: true if so.
+ */
+bool ht_emit_packed_enabled(void)
+{
+	return trace_ht_packed_enabled();
+}
+
+/**
+ * ht_emit_packed - trace many records of one vCPU at once
+ * @ev: what all events say; number and loss are the first record's, time and TSC one moment on
+ *	both clocks
+ * @guest_khz: rate of the guest's TSC, by which the records' times follow from that moment
+ * @events: how many records
+ * @records: a copy of them, one behind the other, as the guest wrote them; only their headers have
+ *	to be sound, since whoever unpacks them checks the rest
+ * @len: bytes of @records; together with the other fields they have to fit a page, beyond which
+ *	ftrace drops an event, and 8 KiB, beyond which perf warns
+ */
+void ht_emit_packed(const struct ht_event *ev, u32 guest_khz, u32 events, const void *records,
+		    u32 len)
+{
+	trace_ht_packed(ev, guest_khz, events, records, len);
+}
+
+/**
+ * ht_emit_lost - tell of a loss that no record follows
+ * @ev: what all events say; its lost is the point
+ */
+void ht_emit_lost(const struct ht_event *ev)
+{
+	trace_hypertrace_lost(ev);
 }

@@ -29,4 +29,29 @@ struct ht_event {
 	u64 guest_tsc;
 };
 
+/*
+ * The same as fields of a tracepoint: what TP_STRUCT__entry(), TP_fast_assign() and TP_printk()
+ * begin with.
+ */
+#define HT_EVENT_FIELDS                                                                            \
+	__field(u32, vm_id) __field(s32, vm_pid) __field(u32, vcpu_id) __field(u32, pcpu)          \
+		__field(u32, seq) __field(u32, lost) __field(u64, time_ns) __field(u64, guest_tsc)
+
+#define HT_EVENT_ASSIGN                                                                            \
+	do {                                                                                       \
+		__entry->vm_id = ev->vm_id;                                                        \
+		__entry->vm_pid = ev->vm_pid;                                                      \
+		__entry->vcpu_id = ev->vcpu_id;                                                    \
+		__entry->pcpu = ev->pcpu;                                                          \
+		__entry->seq = ev->seq;                                                            \
+		__entry->lost = ev->lost;                                                          \
+		__entry->time_ns = ev->time_ns;                                                    \
+		__entry->guest_tsc = ev->guest_tsc;                                                \
+	} while (0)
+
+#define HT_EVENT_FMT "vm=%u pid=%d vcpu=%u seq=%u lost=%u time=%llu "
+#define HT_EVENT_ARGS                                                                              \
+	__entry->vm_id, __entry->vm_pid, __entry->vcpu_id, __entry->seq, __entry->lost,            \
+		__entry->time_ns
+
 #endif /* HT_EVENT_H */

@@ -3,15 +3,20 @@
  * kvm-hypertrace: the host's half. KVM's hooks call in here (patches/), events leave as
  * tracepoints.
  *
- *	hook ─► call.c ─► (libhypercall: assemble, check) ─► emit.c ─► tracepoint
- *	          │ vm.c: which VM, which vCPU     clock.c: when, on the host's clock
- *	          └ policy.c: may it?
+ *	hook ─► call.c ─────────────► (libhypercall: assemble) ─┐
+ *	  │       └► ringmap.c: open, close                     ├► drain.c ─► emit.c ─► tracepoint
+ *	  exit, doorbell, poll.c ───► (libhypercall: read) ─────┘   │ limit.c: how much
+ *	                                                            │ account.c: what is missing
+ *	vm.c: which VM, which vCPU; policy.c: may it?               └ clock.c: when, here
+ *	control.c, stats.c: what the administrator sees and says
  */
 #include <linux/module.h>
 
 #include <hypertrace.h> /* of the patched KVM */
 
 #include "call.h"
+#include "control.h"
+#include "drain.h"
 #include "policy.h"
 #include "stats.h"
 #include "vm.h"
@@ -27,12 +32,16 @@ static const struct kvm_hypertrace_ops ops = {
 	.vm_destroy = ht_vm_destroy,
 	.hypercall = ht_call,
 	.cpuid = ht_call_cpuid,
+	.exit = ht_drain_exit,
 };
 
-static int __init kvm_hypertrace_init(void)
+static int __init ht_module_init(void)
 {
 	int ret;
 
+	ret = ht_control_init();
+	if (ret)
+		goto err_policy;
 	ht_stats_init();
 	ret = kvm_hypertrace_register(&ops);
 	if (ret)
@@ -41,20 +50,23 @@ static int __init kvm_hypertrace_init(void)
 
 err_stats:
 	ht_stats_exit();
+	ht_control_exit();
+err_policy:
 	ht_policy_exit();
 	return ret;
 }
 
-static void __exit kvm_hypertrace_exit(void)
+static void __exit ht_module_exit(void)
 {
 	kvm_hypertrace_unregister();
 	ht_vm_destroy_all();
 	ht_stats_exit();
+	ht_control_exit();
 	ht_policy_exit();
 }
 
-module_init(kvm_hypertrace_init);
-module_exit(kvm_hypertrace_exit);
+module_init(ht_module_init);
+module_exit(ht_module_exit);
 
 MODULE_DESCRIPTION("Traces guests that report to their host by hypercall");
 MODULE_AUTHOR("The hypertrace developers");

@@ -23,6 +23,7 @@
 #include <linux/string.h>
 
 #include "policy.h"
+#include "ringmap.h"
 #include "vm.h"
 
 #define HT_POLICY_MAX_PIDS 128
@@ -176,7 +177,11 @@ static int parse(struct policy *p, char *word)
 
 static void apply(struct ht_vm *vm, void *unused)
 {
-	WRITE_ONCE(vm->allowed, ht_policy_allows(vm->tgid));
+	bool allowed = ht_policy_allows(vm->tgid);
+
+	WRITE_ONCE(vm->allowed, allowed);
+	if (!allowed)
+		ht_ring_close_all(vm);
 }
 
 static int allow_set(const char *val, const struct kernel_param *kp)

@@ -17,7 +17,9 @@ static const char *const reject_names[HT_REJECT_NR] = {
 	[HT_REJECT_EPROTO] = "eproto",	       [HT_REJECT_EILSEQ] = "eilseq",
 	[HT_REJECT_EMSGSIZE] = "emsgsize",     [HT_REJECT_EPROTONOSUPPORT] = "eprotonosupport",
 	[HT_REJECT_EOPNOTSUPP] = "eopnotsupp", [HT_REJECT_ENOSYS] = "enosys",
-	[HT_REJECT_ENOMEM] = "enomem",
+	[HT_REJECT_ENOMEM] = "enomem",	       [HT_REJECT_ENXIO] = "enxio",
+	[HT_REJECT_EFAULT] = "efault",	       [HT_REJECT_EBUSY] = "ebusy",
+	[HT_REJECT_ENOSPC] = "enospc",	       [HT_REJECT_EBADMSG] = "ebadmsg",
 };
 
 static void show_vm(struct ht_vm *vm, void *data)
@@ -25,9 +27,9 @@ static void show_vm(struct ht_vm *vm, void *data)
 	struct seq_file *m = data;
 	int i;
 
-	seq_printf(m, "%5u %8d %7s %10lld %10lld", vm->id, vm->pid,
-		   READ_ONCE(vm->allowed) ? "yes" : "no", atomic64_read(&vm->records),
-		   atomic64_read(&vm->lost));
+	seq_printf(m, "%5u %8d %7s %10lld %10llu", vm->id, vm->pid,
+		   READ_ONCE(vm->allowed) ? "yes" : "no", atomic64_read(&vm->traced),
+		   ht_vm_lost(vm));
 	for (i = 0; i < HT_REJECT_NR; i++)
 		seq_printf(m, " %*lld", (int)strlen(reject_names[i]),
 			   atomic64_read(&vm->rejected[i]));
@@ -38,7 +40,7 @@ static int vms_show(struct seq_file *m, void *unused)
 {
 	int i;
 
-	seq_printf(m, "%5s %8s %7s %10s %10s", "vm_id", "vm_pid", "allowed", "records", "lost");
+	seq_printf(m, "%5s %8s %7s %10s %10s", "vm_id", "vm_pid", "allowed", "traced", "lost");
 	for (i = 0; i < HT_REJECT_NR; i++)
 		seq_printf(m, " %s", reject_names[i]);
 	seq_putc(m, '\n');

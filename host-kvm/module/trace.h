@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The tracepoints of kvm-hypertrace.ko: what the guest said, and which VMs came and went. Any
- * tracer of the host attaches to them; lttng/ holds the LTTng probe, field for field the same.
+ * tracer of the host attaches to them; lttng/ holds the LTTng probe, field for field the same, and
+ * docs/events.md the list of all. Text is terminated, and printable, before it comes here.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM hypertrace
@@ -11,28 +12,9 @@
 
 #include <linux/tracepoint.h>
 
+#include <hypertrace/abi.h>
+
 #include "event.h"
-
-#define HT_EVENT_FIELDS                                                                            \
-	__field(u32, vm_id) __field(s32, vm_pid) __field(u32, vcpu_id) __field(u32, pcpu)          \
-		__field(u32, seq) __field(u32, lost) __field(u64, time_ns) __field(u64, guest_tsc)
-
-#define HT_EVENT_ASSIGN                                                                            \
-	do {                                                                                       \
-		__entry->vm_id = ev->vm_id;                                                        \
-		__entry->vm_pid = ev->vm_pid;                                                      \
-		__entry->vcpu_id = ev->vcpu_id;                                                    \
-		__entry->pcpu = ev->pcpu;                                                          \
-		__entry->seq = ev->seq;                                                            \
-		__entry->lost = ev->lost;                                                          \
-		__entry->time_ns = ev->time_ns;                                                    \
-		__entry->guest_tsc = ev->guest_tsc;                                                \
-	} while (0)
-
-#define HT_EVENT_FMT "vm=%u pid=%d vcpu=%u seq=%u lost=%u time=%llu "
-#define HT_EVENT_ARGS                                                                              \
-	__entry->vm_id, __entry->vm_pid, __entry->vcpu_id, __entry->seq, __entry->lost,            \
-		__entry->time_ns
 
 TRACE_EVENT(hypertrace_guest_start,
 	TP_PROTO(const struct ht_event *ev, u32 abi_version, u32 start_flags, u32 nr_cpus,
@@ -116,6 +98,228 @@ TRACE_EVENT(hypertrace_user_start,
 );
 
 TRACE_EVENT(hypertrace_guest_stop,
+	TP_PROTO(const struct ht_event *ev, u64 emitted, u64 total_lost),
+	TP_ARGS(ev, emitted, total_lost),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, emitted)
+		__field(u64, total_lost)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->emitted = emitted;
+		__entry->total_lost = total_lost;
+	),
+	TP_printk(HT_EVENT_FMT "emitted=%llu total_lost=%llu", HT_EVENT_ARGS, __entry->emitted,
+		  __entry->total_lost)
+);
+
+TRACE_EVENT(hypertrace_user_event,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_user_event *rec, const char *text),
+	TP_ARGS(ev, rec, text),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(s32, pid)
+		__field(s32, tid)
+		__field(u32, id)
+		__string(text, text)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->pid = rec->pid;
+		__entry->tid = rec->tid;
+		__entry->id = rec->id;
+		__assign_str(text, text);
+	),
+	TP_printk(HT_EVENT_FMT "pid=%d tid=%d id=%u text=%s", HT_EVENT_ARGS, __entry->pid,
+		  __entry->tid, __entry->id, __get_str(text))
+);
+
+TRACE_EVENT(hypertrace_sched_switch,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_sched_switch *rec,
+		 const char *prev_comm, const char *next_comm),
+	TP_ARGS(ev, rec, prev_comm, next_comm),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__string(prev_comm, prev_comm)
+		__field(s32, prev_tid)
+		__field(s32, prev_prio)
+		__field(u64, prev_state)
+		__string(next_comm, next_comm)
+		__field(s32, next_tid)
+		__field(s32, next_prio)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__assign_str(prev_comm, prev_comm);
+		__entry->prev_tid = rec->prev_tid;
+		__entry->prev_prio = rec->prev_prio;
+		__entry->prev_state = rec->prev_state;
+		__assign_str(next_comm, next_comm);
+		__entry->next_tid = rec->next_tid;
+		__entry->next_prio = rec->next_prio;
+	),
+	TP_printk(HT_EVENT_FMT "prev_comm=%s prev_tid=%d prev_prio=%d prev_state=%#llx "
+		  "next_comm=%s next_tid=%d next_prio=%d", HT_EVENT_ARGS, __get_str(prev_comm),
+		  __entry->prev_tid, __entry->prev_prio, __entry->prev_state,
+		  __get_str(next_comm), __entry->next_tid, __entry->next_prio)
+);
+
+TRACE_EVENT(hypertrace_sched_wakeup,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_sched_wakeup *rec,
+		 const char *comm),
+	TP_ARGS(ev, rec, comm),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__string(comm, comm)
+		__field(s32, tid)
+		__field(s32, prio)
+		__field(u32, target_cpu)
+		__field(u32, is_new)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__assign_str(comm, comm);
+		__entry->tid = rec->tid;
+		__entry->prio = rec->prio;
+		__entry->target_cpu = rec->target_cpu;
+		__entry->is_new = rec->is_new;
+	),
+	TP_printk(HT_EVENT_FMT "comm=%s tid=%d prio=%d target_cpu=%u is_new=%u", HT_EVENT_ARGS,
+		  __get_str(comm), __entry->tid, __entry->prio, __entry->target_cpu,
+		  __entry->is_new)
+);
+
+TRACE_EVENT(hypertrace_syscall_entry,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_syscall_entry *rec),
+	TP_ARGS(ev, rec),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, nr)
+		__field(u32, compat)
+		__field(s32, tid)
+		__array(u64, args, 6)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->nr = rec->nr;
+		__entry->compat = rec->compat;
+		__entry->tid = rec->tid;
+		memcpy(__entry->args, rec->args, sizeof(rec->args));
+	),
+	TP_printk(HT_EVENT_FMT "nr=%llu compat=%u tid=%d args=%s", HT_EVENT_ARGS, __entry->nr,
+		  __entry->compat, __entry->tid, __print_array(__entry->args, 6, 8))
+);
+
+TRACE_EVENT(hypertrace_syscall_exit,
+	TP_PROTO(const struct ht_event *ev, u64 nr, s64 ret),
+	TP_ARGS(ev, nr, ret),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, nr)
+		__field(s64, ret)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->nr = nr;
+		__entry->ret = ret;
+	),
+	TP_printk(HT_EVENT_FMT "nr=%llu ret=%lld", HT_EVENT_ARGS, __entry->nr, __entry->ret)
+);
+
+TRACE_EVENT(hypertrace_irq_entry,
+	TP_PROTO(const struct ht_event *ev, u32 irq, const char *name),
+	TP_ARGS(ev, irq, name),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u32, irq)
+		__string(name, name)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->irq = irq;
+		__assign_str(name, name);
+	),
+	TP_printk(HT_EVENT_FMT "irq=%u name=%s", HT_EVENT_ARGS, __entry->irq, __get_str(name))
+);
+
+TRACE_EVENT(hypertrace_irq_exit,
+	TP_PROTO(const struct ht_event *ev, u32 irq, s32 ret),
+	TP_ARGS(ev, irq, ret),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u32, irq)
+		__field(s32, ret)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->irq = irq;
+		__entry->ret = ret;
+	),
+	TP_printk(HT_EVENT_FMT "irq=%u ret=%d", HT_EVENT_ARGS, __entry->irq, __entry->ret)
+);
+
+DECLARE_EVENT_CLASS(hypertrace_softirq,
+	TP_PROTO(const struct ht_event *ev, u32 vec),
+	TP_ARGS(ev, vec),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u32, vec)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->vec = vec;
+	),
+	TP_printk(HT_EVENT_FMT "vec=%u", HT_EVENT_ARGS, __entry->vec)
+);
+
+DEFINE_EVENT(hypertrace_softirq, hypertrace_softirq_entry,
+	TP_PROTO(const struct ht_event *ev, u32 vec),
+	TP_ARGS(ev, vec)
+);
+
+DEFINE_EVENT(hypertrace_softirq, hypertrace_softirq_exit,
+	TP_PROTO(const struct ht_event *ev, u32 vec),
+	TP_ARGS(ev, vec)
+);
+
+TRACE_EVENT(hypertrace_page_fault,
+	TP_PROTO(const struct ht_event *ev, u64 address, u64 ip, u32 error_code),
+	TP_ARGS(ev, address, ip, error_code),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, address)
+		__field(u64, ip)
+		__field(u32, error_code)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->address = address;
+		__entry->ip = ip;
+		__entry->error_code = error_code;
+	),
+	TP_printk(HT_EVENT_FMT "address=%#llx ip=%#llx error_code=%#x", HT_EVENT_ARGS,
+		  __entry->address, __entry->ip, __entry->error_code)
+);
+
+DECLARE_EVENT_CLASS(hypertrace_func,
+	TP_PROTO(const struct ht_event *ev, u64 func, u64 parent),
+	TP_ARGS(ev, func, parent),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, func)
+		__field(u64, parent)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->func = func;
+		__entry->parent = parent;
+	),
+	TP_printk(HT_EVENT_FMT "func=%#llx parent=%#llx", HT_EVENT_ARGS, __entry->func,
+		  __entry->parent)
+);
+
+DEFINE_EVENT(hypertrace_func, hypertrace_func_entry,
+	TP_PROTO(const struct ht_event *ev, u64 func, u64 parent),
+	TP_ARGS(ev, func, parent)
+);
+
+DEFINE_EVENT(hypertrace_func, hypertrace_func_exit,
+	TP_PROTO(const struct ht_event *ev, u64 func, u64 parent),
+	TP_ARGS(ev, func, parent)
+);
+
+/* Records are missing, and none has come since that could say so in its field "lost". */
+TRACE_EVENT(hypertrace_lost,
 	TP_PROTO(const struct ht_event *ev),
 	TP_ARGS(ev),
 	TP_STRUCT__entry(HT_EVENT_FIELDS),

@@ -10,7 +10,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "control.h"
 #include "policy.h"
+#include "poll.h"
+#include "ringmap.h"
 #include "trace.h"
 #include "vm.h"
 
@@ -39,7 +42,12 @@ static struct ht_vm *vm_create(struct kvm *kvm)
 	vm->tgid = get_pid(task_tgid(current));
 	vm->pid = pid_nr(vm->tgid);
 	vm->allowed = ht_policy_allows(vm->tgid);
+	vm->allow = HT_CLASS_ALL;
 	xa_init(&vm->vcpus);
+	mutex_init(&vm->rings_lock);
+	ht_limit_init(&vm->limit);
+	/* Without memory for its folder a VM is traced all the same. */
+	vm->control = ht_control_create(vm);
 	hash_add_rcu(vms, &vm->node, (unsigned long)kvm);
 	if (vm->allowed)
 		trace_hypertrace_vm_create(vm->id, vm->pid);
@@ -52,12 +60,15 @@ static void vm_remove(struct ht_vm *vm)
 	struct ht_vcpu *hv;
 	unsigned long i;
 
+	ht_control_destroy(vm->control);
+	ht_poll_stop(vm);
+	ht_ring_destroy(vm);
 	if (vm->allowed)
-		trace_hypertrace_vm_destroy(vm->id, vm->pid, atomic64_read(&vm->records),
-					    atomic64_read(&vm->lost), ht_vm_rejected(vm));
+		trace_hypertrace_vm_destroy(vm->id, vm->pid, atomic64_read(&vm->traced),
+					    ht_vm_lost(vm), ht_vm_rejected(vm));
 	hash_del_rcu(&vm->node);
 	xa_for_each(&vm->vcpus, i, hv)
-		kfree(hv);
+		kvfree(hv);
 	xa_destroy(&vm->vcpus);
 	put_pid(vm->tgid);
 	kfree_rcu(vm, rcu);
@@ -84,6 +95,24 @@ void ht_vm_create(struct kvm *kvm)
 }
 
 /**
+ * ht_vm_find - the entry of a VM, if there is one
+ * @kvm: the VM; the caller is one of its vCPUs' threads
+ *
+ * Any context.
+ *
+ * Return: the entry, valid as long as the VM; or NULL.
+ */
+struct ht_vm *ht_vm_find(struct kvm *kvm)
+{
+	struct ht_vm *vm;
+
+	rcu_read_lock();
+	vm = vm_find(kvm);
+	rcu_read_unlock();
+	return vm;
+}
+
+/**
  * ht_vm_get - the entry of a VM, made on first sight
  * @kvm: the VM; the caller is its creator or one of its vCPUs' threads
  *
@@ -93,11 +122,8 @@ void ht_vm_create(struct kvm *kvm)
  */
 struct ht_vm *ht_vm_get(struct kvm *kvm)
 {
-	struct ht_vm *vm;
+	struct ht_vm *vm = ht_vm_find(kvm);
 
-	rcu_read_lock();
-	vm = vm_find(kvm);
-	rcu_read_unlock();
 	if (vm)
 		return vm;
 	mutex_lock(&vms_lock);
@@ -115,7 +141,7 @@ struct ht_vm *ht_vm_get(struct kvm *kvm)
  *
  * Process context, may sleep.
  *
- * Return: the state, the caller's own until it returns to KVM; NULL without memory.
+ * Return: the state, valid as long as the VM; NULL without memory.
  */
 struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 {
@@ -123,11 +149,13 @@ struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 
 	if (hv)
 		return hv;
-	hv = kzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
+	hv = kvzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
 	if (!hv)
 		return NULL;
+	spin_lock_init(&hv->lock);
+	hv->vcpu_id = vcpu->vcpu_id;
 	if (xa_err(xa_store(&vm->vcpus, vcpu->vcpu_idx, hv, GFP_KERNEL_ACCOUNT))) {
-		kfree(hv);
+		kvfree(hv);
 		return NULL;
 	}
 	return hv;
@@ -178,6 +206,20 @@ u64 ht_vm_rejected(const struct ht_vm *vm)
 
 	for (i = 0; i < HT_REJECT_NR; i++)
 		sum += atomic64_read(&vm->rejected[i]);
+	return sum;
+}
+
+/**
+ * ht_vm_lost - records of a VM that were not traced, for whatever reason
+ * @vm: the VM
+ */
+u64 ht_vm_lost(const struct ht_vm *vm)
+{
+	u64 sum = 0;
+	int i;
+
+	for (i = 0; i < HT_LOSS_NR; i++)
+		sum += atomic64_read(&vm->lost[i]);
 	return sum;
 }
 

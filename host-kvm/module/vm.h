@@ -8,10 +8,20 @@
 
 #include <linux/atomic.h>
 #include <linux/kvm_host.h>
+#include <linux/mutex.h>
 #include <linux/rcupdate.h>
+#include <linux/spinlock.h>
 #include <linux/xarray.h>
 
 #include <hypertrace/record.h>
+#include <hypertrace/ring.h>
+
+#include "clock.h"
+#include "limit.h"
+
+struct ht_control;
+struct ht_ring_map;
+struct task_struct;
 
 /* Why a call was refused; the order of the columns in debugfs. */
 enum ht_reject {
@@ -24,22 +34,59 @@ enum ht_reject {
 	HT_REJECT_EOPNOTSUPP,
 	HT_REJECT_ENOSYS,
 	HT_REJECT_ENOMEM,
+	HT_REJECT_ENXIO,
+	HT_REJECT_EFAULT,
+	HT_REJECT_EBUSY,
+	HT_REJECT_ENOSPC,
+	HT_REJECT_EBADMSG,
 	HT_REJECT_NR,
 };
 
+/* Why a record that was emitted is not traced. */
+enum ht_loss {
+	HT_LOSS_GUEST, /* it did not arrive: no room in the guest, or given up there */
+	HT_LOSS_RATE, /* more bytes a second than this VM may send */
+	HT_LOSS_QUOTA, /* more bytes than this VM may send at all */
+	HT_LOSS_INVALID, /* it does not pass the checks, or is of an unknown type */
+	HT_LOSS_UNTRACED, /* no tracer on this host wants it; no gap for those that get others */
+	HT_LOSS_NR,
+};
+
+/*
+ * Bytes of records that are copied, and traced in packed form, at a time. LTTng takes as many
+ * instructions for an event as for forty of our records, whatever is in it.
+ */
+#define HT_CHUNK 32768
+
 /**
- * struct ht_vcpu - one vCPU; touched by its own thread only, under vcpu->mutex
- * @text: two terminated strings, for tracers that want such
+ * struct ht_vcpu - one vCPU
+ * @lock: guards all of this; never held over anything that sleeps
+ * @vcpu_id: KVM's vcpu_id (the APIC id on x86)
+ * @pcpu: physical CPU it ran on last
+ * @clock: how to convert its time stamps
+ * @last_ns: time of its event traced last: none goes behind it
  * @epoch: &ht_vm.epoch that @next_seq belongs to
  * @next_seq: what the next record should be numbered
  * @synced: @next_seq means something
- * @assembly: the record that is arriving
+ * @missing: records lost since the one traced last, for the next one's field
+ * @assembly: the record that is arriving through registers
+ * @ring: the ring that is open, or NULL; changed under &ht_vm.rings_lock too
+ * @text: two terminated strings, for tracers that want such
+ * @chunk: a copy of records
  */
 struct ht_vcpu {
-	char text[HT_REC_MAX_LEN + 2];
+	spinlock_t lock; /* see above */
+	u32 vcpu_id;
+	u32 pcpu;
+	struct ht_clock clock;
+	u64 last_ns;
 	u32 epoch;
 	u32 next_seq;
 	bool synced;
+	u32 missing;
+	struct ht_ring_map *ring;
+	char text[HT_REC_MAX_LEN + 2];
+	u64 chunk[HT_CHUNK / 8];
 	struct ht_assembly assembly;
 };
 
@@ -54,9 +101,22 @@ struct ht_vcpu {
  * @allowed: the administrator's word (policy.h), read without a lock
  * @epoch: grows with each HT_REC_GUEST_START, and thereby restarts every vCPU's numbering
  * @vcpus: struct ht_vcpu by vcpu_idx
- * @records: records that were accepted
- * @lost: records that were found missing
- * @rejected: calls that were refused, by reason
+ * @rings_lock: opening and closing of rings, and the five below; taken before a vCPU's lock
+ * @nr_rings: rings that are open
+ * @ring_bytes: memory pinned for them
+ * @wants_exits: there has been a ring: exits are asked for until the VM's end
+ * @allow: HT_CLASS_BIT()s written into every ring
+ * @want: likewise
+ * @drainer: the thread that comes by, once there has been a ring
+ * @limit: how much this VM may send
+ * @control: its folder in sysfs
+ * @traced: records that went to a tracer
+ * @lost: records that did not, by enum ht_loss
+ * @rejected: calls that were refused, by enum ht_reject
+ * @faults: rings given up, by enum ht_ring_fault
+ * @drained_bytes: bytes read from rings
+ * @drains: times that something was read
+ * @doorbells: HT_HC_RING_DRAIN calls
  */
 struct ht_vm {
 	struct hlist_node node;
@@ -68,17 +128,32 @@ struct ht_vm {
 	bool allowed;
 	atomic_t epoch;
 	struct xarray vcpus;
-	atomic64_t records;
-	atomic64_t lost;
+	struct mutex rings_lock; /* see above */
+	unsigned int nr_rings;
+	unsigned long ring_bytes;
+	bool wants_exits;
+	u64 allow;
+	u64 want;
+	struct task_struct *drainer;
+	struct ht_limit limit;
+	struct ht_control *control;
+	atomic64_t traced;
+	atomic64_t lost[HT_LOSS_NR];
 	atomic64_t rejected[HT_REJECT_NR];
+	atomic64_t faults[HT_RING_FAULT_NR];
+	atomic64_t drained_bytes;
+	atomic64_t drains;
+	atomic64_t doorbells;
 };
 
 void ht_vm_create(struct kvm *kvm);
+struct ht_vm *ht_vm_find(struct kvm *kvm);
 struct ht_vm *ht_vm_get(struct kvm *kvm);
 struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu);
 void ht_vm_destroy(struct kvm *kvm);
 void ht_vm_destroy_all(void);
 u64 ht_vm_rejected(const struct ht_vm *vm);
+u64 ht_vm_lost(const struct ht_vm *vm);
 void ht_vm_for_each(void (*fn)(struct ht_vm *vm, void *data), void *data);
 
 #endif /* HT_VM_H */

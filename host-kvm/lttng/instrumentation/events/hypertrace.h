@@ -10,17 +10,7 @@
 
 #include <lttng/tracepoint-event.h>
 
-#include "event.h"
-
-#define HT_CTF_EVENT                                                                               \
-	ctf_integer(uint32_t, vm_id, ev->vm_id)                                                    \
-	ctf_integer(int32_t, vm_pid, ev->vm_pid)                                                   \
-	ctf_integer(uint32_t, vcpu_id, ev->vcpu_id)                                                \
-	ctf_integer(uint32_t, pcpu, ev->pcpu)                                                      \
-	ctf_integer(uint32_t, seq, ev->seq)                                                        \
-	ctf_integer(uint32_t, lost, ev->lost)                                                      \
-	ctf_integer(uint64_t, time_ns, ev->time_ns)                                                \
-	ctf_integer(uint64_t, guest_tsc, ev->guest_tsc)
+#include "ht_fields.h"
 
 LTTNG_TRACEPOINT_EVENT(hypertrace_guest_start,
 	TP_PROTO(const struct ht_event *ev, u32 abi_version, u32 start_flags, u32 nr_cpus,
@@ -75,6 +65,150 @@ LTTNG_TRACEPOINT_EVENT(hypertrace_user_start,
 )
 
 LTTNG_TRACEPOINT_EVENT(hypertrace_guest_stop,
+	TP_PROTO(const struct ht_event *ev, u64 emitted, u64 total_lost),
+	TP_ARGS(ev, emitted, total_lost),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(uint64_t, emitted, emitted)
+		ctf_integer(uint64_t, total_lost, total_lost)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_user_event,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_user_event *rec, const char *text),
+	TP_ARGS(ev, rec, text),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(int32_t, pid, rec->pid)
+		ctf_integer(int32_t, tid, rec->tid)
+		ctf_integer(uint32_t, id, rec->id)
+		ctf_string(text, text)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_sched_switch,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_sched_switch *rec,
+		 const char *prev_comm, const char *next_comm),
+	TP_ARGS(ev, rec, prev_comm, next_comm),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_string(prev_comm, prev_comm)
+		ctf_integer(int32_t, prev_tid, rec->prev_tid)
+		ctf_integer(int32_t, prev_prio, rec->prev_prio)
+		ctf_integer(uint64_t, prev_state, rec->prev_state)
+		ctf_string(next_comm, next_comm)
+		ctf_integer(int32_t, next_tid, rec->next_tid)
+		ctf_integer(int32_t, next_prio, rec->next_prio)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_sched_wakeup,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_sched_wakeup *rec,
+		 const char *comm),
+	TP_ARGS(ev, rec, comm),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_string(comm, comm)
+		ctf_integer(int32_t, tid, rec->tid)
+		ctf_integer(int32_t, prio, rec->prio)
+		ctf_integer(uint32_t, target_cpu, rec->target_cpu)
+		ctf_integer(uint32_t, is_new, rec->is_new)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_syscall_entry,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_syscall_entry *rec),
+	TP_ARGS(ev, rec),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(uint64_t, nr, rec->nr)
+		ctf_integer(uint32_t, compat, rec->compat)
+		ctf_integer(int32_t, tid, rec->tid)
+		ctf_array_hex(uint64_t, args, rec->args, 6)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_syscall_exit,
+	TP_PROTO(const struct ht_event *ev, u64 nr, s64 ret),
+	TP_ARGS(ev, nr, ret),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(uint64_t, nr, nr)
+		ctf_integer(int64_t, ret, ret)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_irq_entry,
+	TP_PROTO(const struct ht_event *ev, u32 irq, const char *name),
+	TP_ARGS(ev, irq, name),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(uint32_t, irq, irq)
+		ctf_string(name, name)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_irq_exit,
+	TP_PROTO(const struct ht_event *ev, u32 irq, s32 ret),
+	TP_ARGS(ev, irq, ret),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(uint32_t, irq, irq)
+		ctf_integer(int32_t, ret, ret)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT_CLASS(hypertrace_softirq,
+	TP_PROTO(const struct ht_event *ev, u32 vec),
+	TP_ARGS(ev, vec),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(uint32_t, vec, vec)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT_INSTANCE(hypertrace_softirq, hypertrace_softirq_entry,
+	TP_PROTO(const struct ht_event *ev, u32 vec),
+	TP_ARGS(ev, vec)
+)
+
+LTTNG_TRACEPOINT_EVENT_INSTANCE(hypertrace_softirq, hypertrace_softirq_exit,
+	TP_PROTO(const struct ht_event *ev, u32 vec),
+	TP_ARGS(ev, vec)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_page_fault,
+	TP_PROTO(const struct ht_event *ev, u64 address, u64 ip, u32 error_code),
+	TP_ARGS(ev, address, ip, error_code),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer_hex(uint64_t, address, address)
+		ctf_integer_hex(uint64_t, ip, ip)
+		ctf_integer(uint32_t, error_code, error_code)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT_CLASS(hypertrace_func,
+	TP_PROTO(const struct ht_event *ev, u64 func, u64 parent),
+	TP_ARGS(ev, func, parent),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer_hex(uint64_t, func, func)
+		ctf_integer_hex(uint64_t, parent, parent)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT_INSTANCE(hypertrace_func, hypertrace_func_entry,
+	TP_PROTO(const struct ht_event *ev, u64 func, u64 parent),
+	TP_ARGS(ev, func, parent)
+)
+
+LTTNG_TRACEPOINT_EVENT_INSTANCE(hypertrace_func, hypertrace_func_exit,
+	TP_PROTO(const struct ht_event *ev, u64 func, u64 parent),
+	TP_ARGS(ev, func, parent)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_lost,
 	TP_PROTO(const struct ht_event *ev),
 	TP_ARGS(ev),
 	TP_FIELDS(

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The fields of struct ht_event as LTTng records them: what every event of a guest begins with.
+ */
+#ifndef LTTNG_TRACE_HT_FIELDS_H
+#define LTTNG_TRACE_HT_FIELDS_H
+
+#include "event.h"
+
+#define HT_CTF_EVENT                                                                               \
+	ctf_integer(uint32_t, vm_id, ev->vm_id)                                                    \
+	ctf_integer(int32_t, vm_pid, ev->vm_pid)                                                   \
+	ctf_integer(uint32_t, vcpu_id, ev->vcpu_id)                                                \
+	ctf_integer(uint32_t, pcpu, ev->pcpu)                                                      \
+	ctf_integer(uint32_t, seq, ev->seq)                                                        \
+	ctf_integer(uint32_t, lost, ev->lost)                                                      \
+	ctf_integer(uint64_t, time_ns, ev->time_ns)                                                \
+	ctf_integer(uint64_t, guest_tsc, ev->guest_tsc)
+
+#endif /* LTTNG_TRACE_HT_FIELDS_H */
