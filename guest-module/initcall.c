@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's own initcall tracepoints, found by name because they are not exported. Each start is
- * stamped last and each finish first, so that looking up a symbol does not count as the initcall's
- * time.
+ * Class "boot": the kernel's own initcall tracepoints. Each start is stamped last and each finish
+ * first, so that looking up a symbol does not count as the initcall's time.
  */
 #include <linux/binfmts.h>
 #include <linux/kallsyms.h>
@@ -10,9 +9,9 @@
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 
-#include <asm/msr.h>
-
+#include "class.h"
 #include "initcall.h"
+#include "probe.h"
 #include "transport.h"
 
 static bool user_started;
@@ -33,11 +32,14 @@ static struct ht_text path_of(const char *s)
 
 static void probe_level(void *data, const char *level)
 {
+	union ht_record *rec;
 	struct ht_slot slot;
-	union ht_record *rec = ht_slot_get(&slot);
 
+	if (!ht_class_allowed(HT_CLASS_BOOT))
+		return;
+	rec = ht_slot_get(&slot);
 	if (rec)
-		ht_slot_send(&slot, ht_record_initcall_level(rec, text_of(level)), 0);
+		ht_slot_send(&slot, ht_record_initcall_level(rec, text_of(level)));
 }
 
 static void probe_start(void *data, initcall_t func)
@@ -47,25 +49,30 @@ static void probe_start(void *data, initcall_t func)
 	union ht_record *rec;
 	struct ht_slot slot;
 
+	if (!ht_class_allowed(HT_CLASS_BOOT))
+		return;
 	sprint_symbol_no_offset(symbol, (unsigned long)func);
 	ht_symbol_split(text_of(symbol), &name, &module);
 	rec = ht_slot_get(&slot);
 	if (rec)
 		ht_slot_send(&slot,
-			     ht_record_initcall_start(rec, (unsigned long)func, name, module), 0);
+			     ht_record_initcall_start(rec, (unsigned long)func, name, module));
 }
 
 static void probe_finish(void *data, initcall_t func, int ret)
 {
-	u64 tsc = rdtsc();
-	struct ht_slot slot;
-	union ht_record *rec;
+	struct ht_rec_initcall_finish *rec;
+	struct ht_write w;
 
-	if (func == own_initcall)
+	if (func == own_initcall || !ht_class_allowed(HT_CLASS_BOOT))
 		return;
-	rec = ht_slot_get(&slot);
-	if (rec)
-		ht_slot_send(&slot, ht_record_initcall_finish(rec, (unsigned long)func, ret), tsc);
+	rec = ht_write_begin(&w, HT_REC_INITCALL_FINISH, sizeof(*rec));
+	if (!rec)
+		return;
+	rec->func = (unsigned long)func;
+	rec->ret = ret;
+	rec->pad = 0;
+	ht_write_end(&w);
 }
 
 /* The first program of process 1: what the kernel's boot was for. */
@@ -78,31 +85,23 @@ static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 	if (READ_ONCE(user_started) || task_pid_nr(task) != 1)
 		return;
 	WRITE_ONCE(user_started, true);
+	if (!ht_class_allowed(HT_CLASS_BOOT))
+		return;
 	rec = ht_slot_get(&slot);
 	if (rec)
-		ht_slot_send(&slot, ht_record_user_start(rec, path_of(bprm->filename)), 0);
+		ht_slot_send(&slot, ht_record_user_start(rec, path_of(bprm->filename)));
 }
 
-static struct ht_probe {
-	const char *name;
-	void *func;
-	bool early_only;
-	struct tracepoint *tp;
-} probes[] = {
-	{ "initcall_level", probe_level, true },
-	{ "initcall_start", probe_start, false },
-	{ "initcall_finish", probe_finish, false },
-	{ "sched_process_exec", probe_exec, true },
+static struct ht_probe always[] = {
+	{ "initcall_start", probe_start },
+	{ "initcall_finish", probe_finish },
 };
 
-static void find(struct tracepoint *tp, void *unused)
-{
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (!strcmp(tp->name, probes[i].name))
-			probes[i].tp = tp;
-}
+/* What a module can never see. */
+static struct ht_probe at_boot[] = {
+	{ "initcall_level", probe_level },
+	{ "sched_process_exec", probe_exec },
+};
 
 /**
  * ht_initcall_attach - start to report
@@ -111,46 +110,32 @@ static void find(struct tracepoint *tp, void *unused)
  *
  * Process context, or early boot once the allocator works.
  *
- * Return: 0; -ENOENT when the kernel lacks one of the tracepoints; -ENOMEM. On error nothing stays
- * attached.
+ * Return: as ht_probes_attach(). On error nothing stays attached.
  */
 int ht_initcall_attach(bool early, initcall_t own)
 {
-	int i, ret = 0;
+	int ret;
 
 	user_started = false;
 	own_initcall = own;
-	for_each_kernel_tracepoint(find, NULL);
-	for (i = 0; i < ARRAY_SIZE(probes) && !ret; i++) {
-		if (probes[i].early_only && !early)
-			probes[i].tp = NULL;
-		else if (!probes[i].tp)
-			ret = -ENOENT;
-		else
-			ret = tracepoint_probe_register(probes[i].tp, probes[i].func, NULL);
-	}
-	if (!ret)
-		return 0;
-	/* What failed is not attached, and neither is what would have come after it. */
-	for (i--; i < ARRAY_SIZE(probes); i++)
-		probes[i].tp = NULL;
-	ht_initcall_detach();
+	ret = ht_probes_attach(always, ARRAY_SIZE(always));
+	if (ret || !early)
+		return ret;
+	ret = ht_probes_attach(at_boot, ARRAY_SIZE(at_boot));
+	if (ret)
+		ht_probes_detach(always, ARRAY_SIZE(always));
 	return ret;
 }
 
-/**
- * ht_initcall_detach - undo ht_initcall_attach()
- *
- * Process context; when it returns no probe runs any more.
- */
-void ht_initcall_detach(void)
+static int enable(void)
 {
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++) {
-		if (probes[i].tp)
-			tracepoint_probe_unregister(probes[i].tp, probes[i].func, NULL);
-		probes[i].tp = NULL;
-	}
-	tracepoint_synchronize_unregister();
+	return ht_initcall_attach(false, NULL);
 }
+
+static void disable(void)
+{
+	ht_probes_detach(at_boot, ARRAY_SIZE(at_boot));
+	ht_probes_detach(always, ARRAY_SIZE(always));
+}
+
+const struct ht_class ht_boot_class = { .name = "boot", .enable = enable, .disable = disable };

@@ -8,6 +8,5 @@
 #include <linux/init.h>
 
 int ht_initcall_attach(bool early, initcall_t own);
-void ht_initcall_detach(void);
 
 #endif /* HT_INITCALL_H */

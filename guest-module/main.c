@@ -2,7 +2,7 @@
 /*
  * hypertrace_guest: the guest's half.
  *
- *	kernel tracepoint ─► initcall.c ─► (libhypercall: record) ─► transport.c ═══ vmcall
+ *	kernel tracepoint ─► probe ─► (libhypercall: record) ─► transport.c ═══ vmcall, or a ring
  *
  * As a module it starts when it is loaded. Built in, and asked to by "hypertrace" on the kernel
  * command line, it starts at the one place that lies before every initcall and after the allocator
@@ -10,14 +10,18 @@
  */
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/panic_notifier.h>
 #include <linux/reboot.h>
 #include <linux/utsname.h>
+#include <linux/workqueue.h>
 
 #include <asm/x86_init.h>
 
-#include "initcall.h"
+#include "class.h"
 #include "sysfs.h"
 #include "transport.h"
+#include "user.h"
 
 static struct ht_host host;
 static bool started;
@@ -30,16 +34,43 @@ static void send_start(u32 start_flags)
 	union ht_record *rec = ht_slot_get(&slot);
 
 	if (rec)
-		ht_slot_send(&slot, ht_record_guest_start(rec, start_flags, nr_cpu_ids, text), 0);
+		ht_slot_send(&slot, ht_record_guest_start(rec, start_flags, nr_cpu_ids, text));
 }
 
 static void send_stop(void)
 {
+	struct ht_transport_stats stats;
 	struct ht_slot slot;
-	union ht_record *rec = ht_slot_get(&slot);
+	union ht_record *rec;
 
+	ht_transport_stats(&stats);
+	rec = ht_slot_get(&slot);
 	if (rec)
-		ht_slot_send(&slot, ht_record_guest_stop(rec), 0);
+		ht_slot_send(&slot, ht_record_guest_stop(rec, stats.emitted + 1, stats.lost));
+}
+
+/* How soon the host's wishes are heard, and a batch that does not fill up is sent. */
+#define HT_POLL_MS 200
+
+static void poll(struct work_struct *work);
+static DECLARE_DEFERRABLE_WORK(poll_work, poll);
+
+static void poll(struct work_struct *work)
+{
+	struct ht_transport_stats stats;
+
+	ht_transport_poll();
+	ht_classes_poll();
+	ht_transport_stats(&stats); /* widens the counters before they wrap */
+	schedule_delayed_work(&poll_work, msecs_to_jiffies(HT_POLL_MS));
+}
+
+static void guest_stop(void)
+{
+	cancel_delayed_work_sync(&poll_work);
+	ht_classes_exit();
+	send_stop();
+	ht_transport_close();
 }
 
 static int guest_start(u32 start_flags, initcall_t own)
@@ -52,19 +83,32 @@ static int guest_start(u32 start_flags, initcall_t own)
 		return -EOPNOTSUPP;
 	ht_transport_init(&host);
 	send_start(start_flags);
-	ret = ht_initcall_attach(start_flags & HT_START_EARLY, own);
-	if (ret)
-		send_stop();
+	ret = ht_transport_open();
+	if (!ret)
+		ret = ht_classes_boot(start_flags & HT_START_EARLY, own);
 	started = !ret;
+	if (ret)
+		guest_stop();
 	return ret;
 }
 
 static int stop_on_reboot(struct notifier_block *nb, unsigned long action, void *data)
 {
-	ht_initcall_detach();
-	send_stop();
+	guest_stop();
 	return NOTIFY_DONE;
 }
+
+/* The last words of a kernel that panics are in its rings. */
+static int flush_on_panic(struct notifier_block *nb, unsigned long action, void *data)
+{
+	ht_transport_flush();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block panic_nb = {
+	.notifier_call = flush_on_panic,
+	.priority = INT_MIN,
+};
 
 /* After every other notifier: what they do is still of interest. */
 static struct notifier_block reboot_nb = {
@@ -131,16 +175,24 @@ static int __init hypertrace_guest_init(void)
 		ret = guest_start(0, hypertrace_guest_init);
 	if (ret)
 		goto err_complain;
-	ret = ht_sysfs_init(&host);
+	ret = ht_user_init();
 	if (ret)
 		goto err_stop;
+	ret = ht_sysfs_init(&host);
+	if (ret)
+		goto err_user_exit;
 	register_reboot_notifier(&reboot_nb);
+	atomic_notifier_chain_register(&panic_notifier_list, &panic_nb);
+	ht_classes_init();
+	schedule_delayed_work(&poll_work, 0);
 	pr_info("hypertrace: this is VM %u of its host\n", host.vm_id);
 	return 0;
 
+err_user_exit:
+	ht_user_exit();
 err_stop:
-	ht_initcall_detach();
-	send_stop();
+	guest_stop();
+	ht_transport_free();
 err_complain:
 	complain(ret);
 	return ret;
@@ -148,10 +200,12 @@ err_complain:
 
 static void __exit hypertrace_guest_exit(void)
 {
+	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_nb);
 	unregister_reboot_notifier(&reboot_nb);
 	ht_sysfs_exit();
-	ht_initcall_detach();
-	send_stop();
+	guest_stop();
+	ht_user_exit();
+	ht_transport_free();
 }
 
 module_init(hypertrace_guest_init);

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Transport "hypercall": every record is sent at once, through the payload registers.
+ * The three ways out, which share a vCPU's numbers: whatever way a record goes, and if it goes
+ * nowhere, it takes the next one, and the host sees each loss as a gap. emitted = traced + lost.
  *
- * A record is made in its vCPU's buffer with interrupts off, so its pieces leave from one vCPU and
- * in order. An NMI that comes meanwhile finds the buffer taken: its record is counted as lost,
- * never mixed with the other. emitted = traced + lost holds on either side, because each record,
- * sent or not, takes a sequence number.
+ * Rings exist whatever the transport: they carry the host's wishes (struct ht_ring.allow, .want).
+ * A ring is memory of this kernel first and known to the host second, so that a CPU can write to
+ * its own before it is up enough to make the hypercall, and while it is offline nothing is
+ * forgotten.
  */
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
 #include <linux/irqflags.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
 
@@ -15,36 +23,341 @@
 
 #include "transport.h"
 
-/**
- * struct ht_cpu - a vCPU's side of the transport
- * @busy: @rec is taken
- * @emitted: records so far; its low half is the next sequence number
- * @lost: records that did not reach the host
- * @rec: the record being made
- */
-struct ht_cpu {
-	bool busy;
-	u64 emitted;
-	u64 lost;
-	union ht_record rec;
+DEFINE_PER_CPU(struct ht_cpu, ht_cpus);
+enum ht_transport ht_transport __read_mostly = HT_TRANSPORT_RING;
+
+const char *const ht_transport_names[] = {
+	[HT_TRANSPORT_HYPERCALL] = "hypercall",
+	[HT_TRANSPORT_BATCH] = "batch",
+	[HT_TRANSPORT_RING] = "ring",
+	NULL,
 };
 
-static DEFINE_PER_CPU(struct ht_cpu, ht_cpus);
 static struct ht_host host;
+static u32 batch_events = 32;
+static int online_state = -1, prepare_state = -1;
+static DEFINE_MUTEX(select_lock);
+static bool closed; /* under select_lock: no ring is opened any more */
+
+/* Bytes of a ring's data. */
+static unsigned int ring_size = 65536;
+module_param(ring_size, uint, 0444);
+MODULE_PARM_DESC(ring_size, "bytes of each vCPU's ring, a power of two from 4096 to 1048576");
+
+static bool ring_size_ok(void)
+{
+	return is_power_of_2(ring_size) && ring_size >= HT_RING_MIN && ring_size <= HT_RING_MAX;
+}
 
 /**
  * ht_transport_init - begin a session: numbers and counters start from zero
  * @found: the host
  *
- * Before the first probe is attached.
+ * Before the first probe is attached, and without rings.
  */
 void ht_transport_init(const struct ht_host *found)
 {
 	int cpu;
 
 	host = *found;
+	closed = false;
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr(&ht_cpus, cpu), 0, sizeof(struct ht_cpu));
+}
+
+static u32 policy_batch(void)
+{
+	return ht_transport == HT_TRANSPORT_BATCH ? batch_events : 0;
+}
+
+/* This vCPU's ring, under the current transport's rules. */
+static long ring_open(struct ht_cpu *cpu)
+{
+	const u64 payload[HT_PAYLOAD_REGS] = {
+		virt_to_phys(cpu->writer.ring),
+		cpu->writer.size,
+		ht_transport == HT_TRANSPORT_RING ? 0 : HT_RING_BATCH,
+	};
+
+	return ht_vmcall(host.insn, HT_HC_RING_OPEN, payload);
+}
+
+static long ring_drain(enum ht_ring_scope scope)
+{
+	return ht_vmcall1(host.insn, HT_HC_RING_DRAIN, scope);
+}
+
+/**
+ * ht_doorbell - tell the host that there is something to fetch
+ * @cpu: this vCPU
+ *
+ * Any context, preemption off. If the host does not listen, ht_transport_poll() finds out.
+ */
+void ht_doorbell(struct ht_cpu *cpu)
+{
+	ring_drain(HT_RING_OWN);
+}
+
+/* On the CPU that brings the other up. Without memory a CPU has the transport "hypercall". */
+static int ring_alloc(unsigned int cpu)
+{
+	struct ht_cpu *c = per_cpu_ptr(&ht_cpus, cpu);
+	void *mem;
+
+	if (c->writer.ring)
+		return 0;
+	mem = alloc_pages_exact(HT_RING_HEADER + ring_size, GFP_KERNEL | __GFP_NOWARN | __GFP_ZERO);
+	if (!mem)
+		return 0;
+	ht_ring_writer_init(&c->writer, mem, ring_size);
+	return 0;
+}
+
+/* On the CPU itself. What the host refuses now is tried again by ht_transport_poll(). */
+static int ring_online(unsigned int cpu)
+{
+	struct ht_cpu *c = per_cpu_ptr(&ht_cpus, cpu);
+
+	if (!c->writer.ring)
+		return 0;
+	ht_ring_writer_policy(&c->writer, policy_batch());
+	ring_open(c);
+	return 0;
+}
+
+/**
+ * ht_transport_open - make the rings, for this CPU and all that will come
+ *
+ * Process context, or early boot once the allocator works. After the guest's start record: the
+ * host forgets what rings it knew when it hears that one. A CPU in offline state keeps its ring.
+ *
+ * Return: 0; -EINVAL for a bad ring_size; or what the CPU hotplug core says.
+ */
+int ht_transport_open(void)
+{
+	int ret;
+
+	if (!(host.features & HT_FEATURE_RING))
+		return 0;
+	if (!ring_size_ok()) {
+		pr_warn("hypertrace: ring_size=%u: not a power of two from %u to %u\n", ring_size,
+			HT_RING_MIN, HT_RING_MAX);
+		return -EINVAL;
+	}
+	ret = cpuhp_setup_state(CPUHP_BP_PREPARE_DYN, "hypertrace:prepare", ring_alloc, NULL);
+	if (ret < 0)
+		return ret;
+	prepare_state = ret;
+	ret = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "hypertrace:online", ring_online, NULL);
+	if (ret < 0) {
+		cpuhp_remove_state_nocalls(prepare_state);
+		prepare_state = -1;
+		return ret;
+	}
+	online_state = ret;
+	return 0;
+}
+
+static void kick(void *unused)
+{
+	if (ring_drain(HT_RING_OWN) == -HT_ENXIO)
+		ring_open(this_cpu_ptr(&ht_cpus));
+}
+
+/**
+ * ht_transport_poll - look after rings that nobody empties
+ *
+ * Process context, a few times a second. A ring with something in it that has not moved since the
+ * last time is a batch that does not fill up, or one whose host has forgotten it (its module was
+ * reloaded, or this VM was not allowed for a while). Costs nothing as long as rings move.
+ */
+void ht_transport_poll(void)
+{
+	int cpu;
+
+	cpus_read_lock();
+	for_each_possible_cpu(cpu) {
+		struct ht_cpu *c = per_cpu_ptr(&ht_cpus, cpu);
+		u32 tail;
+
+		if (!c->writer.ring)
+			continue;
+		tail = (u32)READ_ONCE(c->writer.ring->tail);
+		if (tail != ht_mark_pos(READ_ONCE(c->writer.ring->head)) && tail == c->seen_tail) {
+			if (cpu_online(cpu))
+				smp_call_function_single(cpu, kick, NULL, true);
+			else
+				ring_drain(HT_RING_ALL);
+		}
+		c->seen_tail = tail;
+	}
+	cpus_read_unlock();
+}
+
+/**
+ * ht_transport_flush - have the host fetch everything, now
+ *
+ * Any context: also for a kernel that panics.
+ */
+void ht_transport_flush(void)
+{
+	if (host.features & HT_FEATURE_RING)
+		ring_drain(HT_RING_ALL);
+}
+
+/**
+ * ht_transport_close - the host fetches what is left and forgets the rings
+ *
+ * Process context. No probe runs any more.
+ */
+void ht_transport_close(void)
+{
+	if (online_state >= 0)
+		cpuhp_remove_state_nocalls(online_state);
+	if (prepare_state >= 0)
+		cpuhp_remove_state_nocalls(prepare_state);
+	online_state = -1;
+	prepare_state = -1;
+	mutex_lock(&select_lock);
+	closed = true;
+	mutex_unlock(&select_lock);
+	if (host.features & HT_FEATURE_RING)
+		ht_vmcall1(host.insn, HT_HC_RING_CLOSE, HT_RING_ALL);
+}
+
+/**
+ * ht_transport_free - give the rings' memory back
+ *
+ * Process context, after ht_transport_close().
+ */
+void ht_transport_free(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct ht_ring_writer *w = &per_cpu_ptr(&ht_cpus, cpu)->writer;
+
+		if (w->ring)
+			free_pages_exact(w->ring, HT_RING_HEADER + w->size);
+		w->ring = NULL;
+		w->size = 0;
+	}
+}
+
+static void policy_on_this_cpu(void *unused)
+{
+	struct ht_cpu *c = this_cpu_ptr(&ht_cpus);
+
+	if (!c->writer.ring)
+		return;
+	ht_ring_writer_policy(&c->writer, policy_batch());
+	/* What is in the ring goes before what will come another way. */
+	ring_drain(HT_RING_OWN);
+	ring_open(c);
+}
+
+/**
+ * ht_transport_batch - records a batch
+ */
+u32 ht_transport_batch(void)
+{
+	return batch_events;
+}
+
+/**
+ * ht_transport_select - change the way records leave by
+ * @transport: the new one
+ * @batch: records a batch; at least 1, and not more than a ring holds of the smallest
+ *
+ * Process context; records may be under way.
+ *
+ * Return: 0; -EINVAL: @batch; -EOPNOTSUPP: the host has no rings; -ESHUTDOWN: tracing has ended.
+ */
+int ht_transport_select(enum ht_transport transport, u32 batch)
+{
+	int ret = 0;
+
+	if (!batch || batch > ring_size / sizeof(struct ht_rec_hdr))
+		return -EINVAL;
+	if (transport != HT_TRANSPORT_HYPERCALL && !(host.features & HT_FEATURE_RING))
+		return -EOPNOTSUPP;
+	mutex_lock(&select_lock);
+	if (closed) {
+		ret = -ESHUTDOWN;
+	} else {
+		batch_events = batch;
+		WRITE_ONCE(ht_transport, transport);
+		on_each_cpu(policy_on_this_cpu, NULL, true);
+	}
+	mutex_unlock(&select_lock);
+	return ret;
+}
+
+/* One instruction each: an NMI that counts its own loss comes before or after it. */
+static void count_loss(struct ht_cpu *cpu)
+{
+	ht_ring_number(&cpu->writer);
+	this_cpu_inc(ht_cpus.lost);
+}
+
+/* Interrupts off, and @cpu's buffer ours; false when this is an NMI inside another record. */
+static bool buffer_take(struct ht_cpu *cpu)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (cpu->busy) {
+		count_loss(cpu);
+		local_irq_restore(flags);
+		return false;
+	}
+	cpu->busy = true;
+	barrier(); /* An NMI on this vCPU sees busy before the record is touched. */
+	cpu->flags = flags;
+	return true;
+}
+
+static void buffer_release(struct ht_cpu *cpu)
+{
+	unsigned long flags = cpu->flags;
+
+	barrier(); /* Pairs with buffer_take() in an NMI: the record is done with. */
+	cpu->busy = false;
+	local_irq_restore(flags);
+}
+
+/**
+ * ht_write_begin_call - ht_write_begin() for the transport "hypercall"
+ * @cpu: this vCPU
+ * @type: enum ht_rec_type
+ * @len: bytes
+ *
+ * Return: as ht_write_begin().
+ */
+void *ht_write_begin_call(struct ht_cpu *cpu, u8 type, u32 len)
+{
+	struct ht_rec_hdr *hdr = &cpu->rec.hdr;
+
+	if (!buffer_take(cpu))
+		return NULL;
+	*hdr = (struct ht_rec_hdr){
+		.type = type,
+		.len = len,
+		.seq = ht_ring_number(&cpu->writer),
+		.tsc = ht_rdtsc(),
+	};
+	return hdr;
+}
+
+/**
+ * ht_write_end_call - ht_write_end() for the transport "hypercall"
+ * @cpu: this vCPU
+ */
+void ht_write_end_call(struct ht_cpu *cpu)
+{
+	if (ht_record_send(host.insn, &cpu->rec))
+		this_cpu_inc(ht_cpus.lost);
+	buffer_release(cpu);
 }
 
 /**
@@ -58,44 +371,59 @@ void ht_transport_init(const struct ht_host *found)
  */
 union ht_record *ht_slot_get(struct ht_slot *slot)
 {
-	local_irq_save(slot->flags);
+	preempt_disable();
 	slot->cpu = this_cpu_ptr(&ht_cpus);
-	if (slot->cpu->busy) {
-		this_cpu_inc(ht_cpus.emitted);
+	if (buffer_take(slot->cpu))
+		return &slot->cpu->rec;
+	preempt_enable();
+	return NULL;
+}
+
+static void slot_to_ring(struct ht_cpu *cpu)
+{
+	const union ht_record *rec = &cpu->rec;
+	u8 *to = ht_ring_reserve(&cpu->writer, rec->hdr.type, rec->hdr.len);
+
+	if (to)
+		memcpy(to + sizeof(rec->hdr), rec->bytes + sizeof(rec->hdr),
+		       rec->hdr.len - sizeof(rec->hdr));
+	if (ht_ring_commit(&cpu->writer))
+		ht_doorbell(cpu);
+}
+
+static void slot_to_registers(struct ht_cpu *cpu)
+{
+	cpu->rec.hdr.seq = ht_ring_number(&cpu->writer);
+	cpu->rec.hdr.tsc = ht_rdtsc();
+	if (ht_record_send(host.insn, &cpu->rec))
 		this_cpu_inc(ht_cpus.lost);
-		local_irq_restore(slot->flags);
-		return NULL;
-	}
-	slot->cpu->busy = true;
-	barrier(); /* An NMI on this vCPU sees busy before the record is touched. */
-	return &slot->cpu->rec;
 }
 
 /**
  * ht_slot_send - number, stamp and send the record
  * @slot: from ht_slot_get()
  * @built: what the ht_record_…() function returned; an error counts the record as lost
- * @tsc: when it happened; 0 for now, as late as possible
  */
-void ht_slot_send(struct ht_slot *slot, int built, u64 tsc)
+void ht_slot_send(struct ht_slot *slot, int built)
 {
 	struct ht_cpu *cpu = slot->cpu;
 
-	/* One instruction: an NMI that counts its own loss comes before or after it. */
-	cpu->rec.hdr.seq = (u32)this_cpu_inc_return(ht_cpus.emitted) - 1;
-	cpu->rec.hdr.tsc = tsc ? tsc : rdtsc();
-	if (built || ht_record_send(host.insn, &cpu->rec))
-		this_cpu_inc(ht_cpus.lost);
-	barrier(); /* Pairs with ht_slot_get() in an NMI: the record is done with. */
-	cpu->busy = false;
-	local_irq_restore(slot->flags);
+	if (built)
+		count_loss(cpu);
+	else if (READ_ONCE(ht_transport) != HT_TRANSPORT_HYPERCALL && cpu->writer.ring)
+		slot_to_ring(cpu);
+	else
+		slot_to_registers(cpu);
+	buffer_release(cpu);
+	preempt_enable();
 }
 
 /**
  * ht_transport_stats - sum the counters
  * @stats: where to
  *
- * Any context. While events flow the sums are of no single moment.
+ * Any context, at least once in 2^32 records of a vCPU. While events flow the sums are of no single
+ * moment.
  */
 void ht_transport_stats(struct ht_transport_stats *stats)
 {
@@ -104,7 +432,27 @@ void ht_transport_stats(struct ht_transport_stats *stats)
 	stats->emitted = 0;
 	stats->lost = 0;
 	for_each_possible_cpu(cpu) {
-		stats->emitted += READ_ONCE(per_cpu_ptr(&ht_cpus, cpu)->emitted);
-		stats->lost += READ_ONCE(per_cpu_ptr(&ht_cpus, cpu)->lost);
+		struct ht_cpu *c = per_cpu_ptr(&ht_cpus, cpu);
+		u64 seen = READ_ONCE(c->emitted);
+
+		seen += ht_mark_seq(READ_ONCE(c->writer.state)) - (u32)seen;
+		WRITE_ONCE(c->emitted, seen);
+		stats->emitted += seen;
+		stats->lost += READ_ONCE(c->lost) + READ_ONCE(c->writer.lost);
 	}
+}
+
+/**
+ * ht_transport_masks - what the host wants
+ * @allow: HT_CLASS_BIT()s it lets through
+ * @want: HT_CLASS_BIT()s it asks for
+ *
+ * Process context. The host writes the same into every ring of this VM.
+ */
+void ht_transport_masks(u64 *allow, u64 *want)
+{
+	const struct ht_ring *ring = raw_cpu_read(ht_cpus.writer.ring);
+
+	*allow = ring ? READ_ONCE(ring->allow) : ~0ull;
+	*want = ring ? READ_ONCE(ring->want) : 0;
 }

@@ -1,31 +1,79 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a record leaves the guest. Probes know nothing of it but this:
+ * How a record leaves the guest. A probe with a record of fixed length writes it where it lies:
+ *
+ *	struct ht_write w;
+ *	struct ht_rec_… *rec = ht_write_begin(&w, HT_REC_…, sizeof(*rec));
+ *
+ *	if (rec) {
+ *		rec->… = …;
+ *		ht_write_end(&w);
+ *	}
+ *
+ * and one with text has libhypercall make it first:
  *
  *	struct ht_slot slot;
  *	union ht_record *rec = ht_slot_get(&slot);
  *
  *	if (rec)
- *		ht_slot_send(&slot, ht_record_…(rec, …), tsc);
+ *		ht_slot_send(&slot, ht_record_…(rec, …));
  */
 #ifndef HT_TRANSPORT_H
 #define HT_TRANSPORT_H
 
+#include <linux/percpu.h>
 #include <linux/types.h>
 
 #include <hypertrace/record.h>
+#include <hypertrace/ring.h>
 #include <hypertrace/vmcall.h>
 
-struct ht_cpu;
+/* In the order of their names in transport.c. */
+enum ht_transport {
+	HT_TRANSPORT_HYPERCALL, /* every record at once, through the registers */
+	HT_TRANSPORT_BATCH, /* into the ring; the host is told after every N records */
+	HT_TRANSPORT_RING, /* into the ring; the host comes by, or is told when it is half full */
+};
+
+/**
+ * struct ht_cpu - a vCPU's side of the transport
+ * @writer: its ring, and the numbers its records take whichever way they go
+ * @lost: records that did not reach the host for another reason than a full ring
+ * @emitted: @writer's number, widened to 64 bits by ht_transport_stats()
+ * @seen_tail: where the host was when ht_transport_poll() last looked
+ * @busy: @rec is taken
+ * @flags: interrupt flags of whoever has it
+ * @rec: the record being made
+ */
+struct ht_cpu {
+	struct ht_ring_writer writer;
+	u64 lost;
+	u64 emitted;
+	u32 seen_tail;
+	bool busy;
+	unsigned long flags;
+	union ht_record rec;
+};
+
+DECLARE_PER_CPU(struct ht_cpu, ht_cpus);
+extern enum ht_transport ht_transport;
+
+/**
+ * struct ht_write - one record being written, between ht_write_begin() and ht_write_end()
+ * @cpu: this vCPU's state
+ * @ring: it lies in the ring
+ */
+struct ht_write {
+	struct ht_cpu *cpu;
+	bool ring;
+};
 
 /**
  * struct ht_slot - one record being made, between ht_slot_get() and ht_slot_send()
  * @cpu: this vCPU's state
- * @flags: saved interrupt flags
  */
 struct ht_slot {
 	struct ht_cpu *cpu;
-	unsigned long flags;
 };
 
 /**
@@ -38,9 +86,73 @@ struct ht_transport_stats {
 	u64 lost;
 };
 
-void ht_transport_init(const struct ht_host *host);
+void ht_doorbell(struct ht_cpu *cpu);
+void *ht_write_begin_call(struct ht_cpu *cpu, u8 type, u32 len);
+void ht_write_end_call(struct ht_cpu *cpu);
 union ht_record *ht_slot_get(struct ht_slot *slot);
-void ht_slot_send(struct ht_slot *slot, int built, u64 tsc);
+void ht_slot_send(struct ht_slot *slot, int built);
+
+/**
+ * ht_class_allowed - does the host let records of this class through?
+ * @class: enum ht_event_class
+ *
+ * Any context, preemption off.
+ */
+static __always_inline bool ht_class_allowed(enum ht_event_class class)
+{
+	const struct ht_ring *ring = this_cpu_read(ht_cpus.writer.ring);
+
+	return !ring || READ_ONCE(ring->allow) & HT_CLASS_BIT(class);
+}
+
+/**
+ * ht_write_begin - a place for one record of fixed length
+ * @w: filled in
+ * @type: enum ht_rec_type
+ * @len: bytes of the record, a multiple of HT_REC_ALIGN, at most HT_PAYLOAD_BYTES
+ *
+ * Any context, preemption off until ht_write_end().
+ *
+ * Return: the record, its header complete, the rest undefined: every field has to be set; NULL when
+ * there is no place: it has been counted as lost, and ht_write_end() must not be called.
+ */
+static __always_inline void *ht_write_begin(struct ht_write *w, u8 type, u32 len)
+{
+	void *rec;
+
+	w->cpu = this_cpu_ptr(&ht_cpus);
+	w->ring = READ_ONCE(ht_transport) != HT_TRANSPORT_HYPERCALL && w->cpu->writer.ring;
+	if (unlikely(!w->ring))
+		return ht_write_begin_call(w->cpu, type, len);
+	rec = ht_ring_reserve(&w->cpu->writer, type, len);
+	if (unlikely(!rec) && ht_ring_commit(&w->cpu->writer))
+		ht_doorbell(w->cpu);
+	return rec;
+}
+
+/**
+ * ht_write_end - the record is complete
+ * @w: from ht_write_begin()
+ */
+static __always_inline void ht_write_end(struct ht_write *w)
+{
+	if (unlikely(!w->ring))
+		ht_write_end_call(w->cpu);
+	else if (unlikely(ht_ring_commit(&w->cpu->writer)))
+		ht_doorbell(w->cpu);
+}
+
+void ht_transport_init(const struct ht_host *host);
+int ht_transport_open(void);
+void ht_transport_poll(void);
+void ht_transport_flush(void);
+void ht_transport_close(void);
+void ht_transport_free(void);
 void ht_transport_stats(struct ht_transport_stats *stats);
+void ht_transport_masks(u64 *allow, u64 *want);
+
+extern const char *const ht_transport_names[];
+u32 ht_transport_batch(void);
+int ht_transport_select(enum ht_transport transport, u32 batch);
 
 #endif /* HT_TRANSPORT_H */
