@@ -3,6 +3,42 @@
 #
 # Completion of the hypertrace command for bash.
 
+# The traced VMs of this host: their ids, or the process ids of their VMMs.
+_hypertrace_vms()
+{
+	local dir=${HT_SYSROOT-}/sys/kernel/kvm-hypertrace
+
+	case $1 in
+	ids) ls "$dir" ;;
+	pids) cat "$dir"/*/pid ;;
+	esac 2>/dev/null
+}
+
+# What may follow "hypertrace guest COMMAND": $1 is that command, $2 the word so far, $3 the one
+# before it.
+_hypertrace_guest()
+{
+	local classes='boot user sched syscall irq softirq fault func all' vms list=
+
+	vms=$(_hypertrace_vms ids)
+	case "$1,$2" in
+	show,-*) vms='--json --help' ;;
+	list,*) vms='--json --help' ;;
+	watch,-*) vms='--json --interval --count --help' ;;
+	allow,-* | deny,-*) vms='--help' ;;
+	allow,* | deny,*) vms="all $(_hypertrace_vms pids)" ;;
+	enable,-* | disable,-*) vms='--all-vms --help' ;;
+	limit,-*) vms='--rate --quota --all-vms --help' ;;
+	esac
+	case "$3,$2" in
+	enable,[!-]* | enable, | disable,[!-]* | disable,)
+		vms=$classes
+		[ "${2%,*}" = "$2" ] || list=${2%,*},
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -P "$list" -W "$vms" -- "${2#"$list"}")
+}
+
 _hypertrace()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
@@ -10,10 +46,23 @@ _hypertrace()
 	local options='--json --help --version'
 
 	case "$before" in
-	'') mapfile -t COMPREPLY < <(compgen -W 'report doctor help --help --version' -- "$word") ;;
-	help) mapfile -t COMPREPLY < <(compgen -W 'report doctor' -- "$word") ;;
+	'') mapfile -t COMPREPLY < <(compgen -W 'report convert guest doctor help --help --version' -- "$word") ;;
+	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot' -- "$word") ;;
+	guest | 'help guest')
+		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit" \
+			-- "$word")
+		;;
+	guest\ *) _hypertrace_guest "${COMP_WORDS[2]}" "$word" "$last" ;;
 	doctor*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
+	convert*)
+		if [ "${word#-}" != "$word" ]; then
+			mapfile -t COMPREPLY < <(compgen -W "$options --window --max-events --force" -- "$word")
+		else
+			compopt -o filenames 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		fi
+		;;
 	'report boot'*)
 		if [ "$last" = --top ] || [ "$last" = -n ]; then
 			mapfile -t COMPREPLY < <(compgen -W '10 20 50 all' -- "$word")

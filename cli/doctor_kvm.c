@@ -14,6 +14,9 @@
 
 #define KVM_HOOK "kvm_hypertrace_register"
 #define ALLOW "/sys/module/kvm_hypertrace/parameters/allow"
+#define LOAD_PROBES                                                                                \
+	"sudo modprobe -a lttng-probe-hypertrace lttng-probe-hypertrace-packed, or start "         \
+	"lttng-sessiond with --extra-kmod-probes=hypertrace,hypertrace-packed"
 
 static const char *cpu_vendor_module(void)
 {
@@ -178,7 +181,6 @@ void ht_doctor_kvm(struct ht_checkup *checkup)
 	check_hooks(checkup, kvm, vendor);
 	if (check_ours(checkup, "kvm-hypertrace", "kvm_hypertrace", "sudo modprobe kvm-hypertrace"))
 		check_allow(checkup);
-	check_ours(checkup, "LTTng's probe", "lttng_probe_hypertrace",
-		   "sudo modprobe lttng-probe-hypertrace, or start lttng-sessiond with "
-		   "--extra-kmod-probes=hypertrace");
+	check_ours(checkup, "LTTng's probe", "lttng_probe_hypertrace", LOAD_PROBES);
+	check_ours(checkup, "packed probe", "lttng_probe_hypertrace_packed", LOAD_PROBES);
 }

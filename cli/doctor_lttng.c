@@ -86,7 +86,8 @@ static void check_sessiond(struct ht_checkup *checkup)
 		return;
 	}
 	check = ht_checkup_add(checkup, HT_WARN, "lttng-sessiond", "not running");
-	ht_check_hint(check, "sudo lttng-sessiond --daemonize --extra-kmod-probes=hypertrace");
+	ht_check_hint(check, "sudo lttng-sessiond --daemonize "
+			     "--extra-kmod-probes=hypertrace,hypertrace-packed");
 }
 
 static bool in_group(const char *name)

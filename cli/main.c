@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "convert.h"
 #include "doctor.h"
+#include "guest.h"
 #include "report.h"
 #include "suggest.h"
 #include "term.h"
@@ -36,6 +38,22 @@ struct command {
 static const struct command commands[] = {
 	{ "report", "boot", "hypertrace report boot",
 	  "where the boot of a VM spends its time, from a trace", ht_report_boot_main },
+	{ NULL, "convert", "hypertrace convert",
+	  "write a trace with guests' events where they happened, unpacked", ht_convert_main },
+	{ "guest", "list", "hypertrace guest list",
+	  "the VMs of this host, and what was traced and lost of each", ht_guest_list_main },
+	{ "guest", "show", "hypertrace guest show",
+	  "everything about one VM: losses by cause, classes, limits", ht_guest_show_main },
+	{ "guest", "watch", "hypertrace guest watch", "events, bytes and losses a second, live",
+	  ht_guest_watch_main },
+	{ "guest", "allow", "hypertrace guest allow", "let VMs trace", ht_guest_allow_main },
+	{ "guest", "deny", "hypertrace guest deny", "no longer let them", ht_guest_deny_main },
+	{ "guest", "enable", "hypertrace guest enable", "ask guests to switch event classes on",
+	  ht_guest_enable_main },
+	{ "guest", "disable", "hypertrace guest disable", "ask them to switch event classes off",
+	  ht_guest_disable_main },
+	{ "guest", "limit", "hypertrace guest limit", "limit what is taken from a VM",
+	  ht_guest_limit_main },
 	{ NULL, "doctor", "hypertrace doctor",
 	  "what this machine has and lacks for tracing, and what to do", ht_doctor_main },
 };
@@ -60,7 +78,7 @@ static void print_help(FILE *to)
 	      "Example:\n"
 	      "  hypertrace doctor\n"
 	      "  hypertrace report boot ~/lttng-traces/boot-20240101-120000\n\n"
-	      "Every command has --help and a manual page: man hypertrace-report-boot\n",
+	      "Every command has --help and a manual page: 'man hypertrace' lists them\n",
 	      to);
 }
 
@@ -91,7 +109,7 @@ static int usage(const char *group, const char *typed)
 
 	group = group ? group : "";
 	if (!typed) {
-		fprintf(stderr, "hypertrace: '%s' needs to know of what: try 'hypertrace %s %s'\n",
+		fprintf(stderr, "hypertrace: '%s' needs one more word: try 'hypertrace %s %s'\n",
 			group, group, names[0]);
 		return EXIT_USAGE;
 	}

@@ -2,8 +2,7 @@
 /*
  * Reading a trace: every report gets its events through this one function.
  *
- *   trace directories ─► source.ctf.fs ─┐
- *                        source.ctf.fs ─┴► filter.utils.muxer ─► our sink ─► struct ht_trace_ops
+ *   directories ─► struct ht_trace_input ─► struct ht_graph ─► our sink ─► struct ht_trace_ops
  */
 #ifndef HT_TRACE_H
 #define HT_TRACE_H
@@ -20,8 +19,8 @@ enum ht_discarded {
 
 /**
  * struct ht_trace_ops - what a reader of a trace does with it
- * @event: an event, in the order of the tracer's timestamps. Returns 0 to go on, or a negative
- *	errno to stop, with the event's error filled.
+ * @event: an event, in the order in which they happened, packed ones taken apart. Returns 0 to go
+ *	on, or a negative errno to stop, with the event's error filled.
  * @discarded: the tracer says that it had to drop @count events or packets; 0: it
  *	dropped some and does not know how many, as before the first packet of a trace
  */

@@ -3,6 +3,7 @@
  * libbabeltrace2's source.ctf.fs. What the library logs says where in its sources it failed: that
  * helps only someone who debugs it, so it is off unless HT_DEBUG is set.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -41,6 +42,35 @@ void ht_bt_drop_error(void)
 		fprintf(stderr, "libbabeltrace2: %s\n",
 			bt_error_cause_get_message(bt_error_borrow_cause_by_index(error, i - 1)));
 	bt_error_release(error);
+}
+
+/**
+ * ht_bt_plugin() - find one of libbabeltrace2's own plugins
+ * @name: its name
+ *
+ * Return: the plugin, with a reference for the caller, or NULL.
+ */
+const bt_plugin *ht_bt_plugin(const char *name)
+{
+	const bt_plugin *plugin = NULL;
+
+	if (bt_plugin_find(name, BT_TRUE, BT_FALSE, BT_TRUE, BT_TRUE, BT_FALSE, &plugin) !=
+	    BT_PLUGIN_FIND_STATUS_OK)
+		return NULL;
+	return plugin;
+}
+
+/**
+ * ht_err_no_babeltrace() - say that libbabeltrace2 is not whole
+ * @err: filled
+ *
+ * Return: -ENOPKG.
+ */
+int ht_err_no_babeltrace(struct ht_err *err)
+{
+	return ht_err_set(err, -ENOPKG,
+			  "libbabeltrace2 cannot be used (its plugins ctf and utils are missing?); "
+			  "install libbabeltrace2-0");
 }
 
 /**

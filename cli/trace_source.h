@@ -8,8 +8,12 @@
 #include <babeltrace2/babeltrace.h>
 #include <stdbool.h>
 
+#include "err.h"
+
 bt_logging_level ht_bt_log_level(void);
 void ht_bt_drop_error(void);
+const bt_plugin *ht_bt_plugin(const char *name);
+int ht_err_no_babeltrace(struct ht_err *err);
 bt_value *ht_source_params(const char *dir);
 bool ht_source_can_read(const bt_component_class_source *source, const char *dir);
 

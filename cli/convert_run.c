@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Converting a trace. First the whole of it is read to learn how late events were recorded, then it
+ * is read again and written, with a window of just that: so nothing is late, and no more is held in
+ * memory than has to be.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "convert.h"
+#include "convert_out.h"
+#include "trace_graph.h"
+#include "trace_source.h"
+
+#define LARGEST_WINDOW_MS 86400000u
+#define NSEC_PER_MSEC 1000000u
+#define NSEC_PER_SEC 1000000000
+/* When a person begins to wonder, and how often to say something then. */
+#define PATIENCE_NS (NSEC_PER_SEC / 2)
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+	interrupted = 1;
+}
+
+/**
+ * struct progress - what a person sees while it takes long
+ * @what: which pass
+ * @stats: how far it is
+ * @total: events there are, 0: not known
+ * @next_ns: when to say something
+ * @calls: since the clock was last looked at
+ * @shown: there is something to wipe out
+ */
+struct progress {
+	const char *what;
+	const struct ht_retime_stats *stats;
+	uint64_t total;
+	uint64_t next_ns;
+	unsigned int calls;
+	bool shown;
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
+}
+
+static void progress_show(struct progress *progress)
+{
+	uint64_t events = progress->stats->events_in;
+
+	progress->shown = true;
+	if (progress->total)
+		fprintf(stderr, "\r%s: %3" PRIu64 " %%", progress->what,
+			events * 100 / progress->total);
+	else
+		fprintf(stderr, "\r%s: %" PRIu64 " events", progress->what, events);
+}
+
+static bool tick(void *data)
+{
+	struct progress *progress = data;
+
+	/* A call is for a few events: the clock can wait. */
+	if (++progress->calls % 1024 || !isatty(STDERR_FILENO))
+		return interrupted;
+	if (now_ns() >= progress->next_ns) {
+		progress_show(progress);
+		progress->next_ns = now_ns() + PATIENCE_NS;
+	}
+	return interrupted;
+}
+
+static int run(struct ht_graph *graph, struct progress *progress, const char *path)
+{
+	int ret;
+
+	progress->next_ns = now_ns() + PATIENCE_NS;
+	ret = ht_graph_run(graph, path, tick, progress);
+	if (progress->shown)
+		fputs("\r\033[K", stderr);
+	return ret;
+}
+
+static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator,
+								  void *data)
+{
+	bt_message_array_const messages;
+	uint64_t count, i;
+	bt_message_iterator_next_status status =
+		bt_message_iterator_next(iterator, &messages, &count);
+
+	/* The two enumerations are defined to share their values. */
+	if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+		return (int)status;
+	for (i = 0; i < count; i++)
+		bt_message_put_ref(messages[i]);
+	return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
+}
+
+/* A trace that breaks off is measured as far as it goes: that is what will be converted. */
+static int measure(struct ht_convert *convert, const struct ht_trace_input *input,
+		   struct ht_err *err)
+{
+	struct ht_graph_options options = { .measure = true };
+	struct ht_graph graph;
+	struct progress progress = { .what = "measuring", .stats = &graph.share.stats };
+	const bt_component_sink *sink;
+	struct ht_err damage = { "" };
+	int ret = ht_graph_init(&graph, input, &options, err);
+
+	if (!ret &&
+	    bt_graph_add_simple_sink_component(graph.bt, "sink", NULL, consume, NULL, NULL, &sink))
+		ret = ht_err_nomem(err);
+	ret = ret ?: ht_graph_connect(&graph, sink);
+	if (!ret) {
+		graph.err = &damage;
+		ret = run(&graph, &progress, convert->path);
+	}
+	convert->stats = graph.share.stats;
+	ht_graph_exit(&graph);
+	if (ret == -EIO && damage.text[0])
+		ret = 0;
+	else if (ret && damage.text[0])
+		ht_err_set(err, ret, "%s", damage.text);
+	convert->window_ms = convert->stats.need_ns / NSEC_PER_MSEC + 1;
+	if (convert->window_ms > LARGEST_WINDOW_MS)
+		convert->window_ms = LARGEST_WINDOW_MS;
+	return ret;
+}
+
+static bt_value *sink_params(const char *path, bool is_single)
+{
+	bt_value *params = bt_value_map_create();
+
+	if (params && (bt_value_map_insert_string_entry(params, "path", path) ||
+		       bt_value_map_insert_bool_entry(params, "assume-single-trace", is_single) ||
+		       bt_value_map_insert_bool_entry(params, "quiet", BT_TRUE))) {
+		bt_value_put_ref(params);
+		return NULL;
+	}
+	return params;
+}
+
+static int add_sink(struct ht_graph *graph, const char *path)
+{
+	const bt_component_class_sink *class =
+		bt_plugin_borrow_sink_component_class_by_name_const(graph->input->ctf, "fs");
+	bt_value *params = sink_params(path, graph->input->count == 1);
+	const bt_component_sink *sink;
+	int ret = 0;
+
+	if (!params)
+		return ht_err_nomem(graph->err);
+	if (!class ||
+	    bt_graph_add_sink_component(graph->bt, class, "sink", params, ht_bt_log_level(), &sink))
+		ret = ht_err_set(graph->err, -EIO,
+				 "%s: libbabeltrace2 cannot write a trace there; "
+				 "HT_DEBUG=1 shows why",
+				 path);
+	bt_value_put_ref(params);
+	return ret ?: ht_graph_connect(graph, sink);
+}
+
+static int write_trace(struct ht_convert *convert, const struct ht_trace_input *input,
+		       const struct ht_convert_out *out, struct ht_err *err)
+{
+	struct ht_graph_options options = { .window_ms = convert->window_ms,
+					    .max_events = convert->max_events };
+	struct ht_graph graph;
+	struct progress progress = { .what = "writing",
+				     .stats = &graph.share.stats,
+				     .total = convert->stats.events_in };
+	struct ht_err failure = { "" };
+	int ret = ht_graph_init(&graph, input, &options, err);
+
+	ret = ret ?: add_sink(&graph, out->trace);
+	if (!ret) {
+		graph.err = &failure;
+		ret = run(&graph, &progress, convert->path);
+	}
+	convert->stats = graph.share.stats;
+	if (ret == -EIO && failure.text[0] && !convert->stats.broken) {
+		ht_graph_abandon(&graph);
+		return ht_err_set(err, -ENOSPC,
+				  "%s: cannot write the trace; is there room (df -h), and may you "
+				  "write there? HT_DEBUG=1 shows why",
+				  convert->out);
+	}
+	if (failure.text[0])
+		ht_err_set(err, ret, "%s", failure.text);
+	/* The sink writes the metadata when it goes. */
+	ht_graph_exit(&graph);
+	return ret;
+}
+
+static int convert_to(struct ht_convert *convert, const struct ht_trace_input *input,
+		      struct ht_convert_out *out, struct ht_err *err)
+{
+	int ret = convert->has_window ? 0 : measure(convert, input, err);
+
+	ret = ret ?: write_trace(convert, input, out, err);
+	if (ret && ret != -EIO)
+		return ret;
+	if (!convert->stats.events_out)
+		return ret   ?:
+			       ht_err_set(err, -ENODATA, "%s: no event in this trace",
+					  convert->path);
+	ret = ret ?: ht_graph_cut_short(input, convert->path, err);
+	convert->truncated = ret == -EIO;
+	if (ht_convert_out_commit(out, err)) {
+		convert->truncated = false;
+		return -EIO;
+	}
+	return ret;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+/**
+ * ht_convert_run() - convert a trace
+ * @convert: what to do; filled with what came of it
+ * @err: says what is wrong
+ *
+ * Return: 0; -EIO: the trace is damaged, and &ht_convert.truncated says that what precedes the
+ * damage has been written; -ENODATA: there is nothing in it; -EINTR; or what finding and reading
+ * the trace or making the directory gave.
+ */
+int ht_convert_run(struct ht_convert *convert, struct ht_err *err)
+{
+	struct ht_trace_input input;
+	struct ht_convert_out out;
+	int ret = ht_trace_input_init(&input, convert->path, err);
+
+	if (ret)
+		return ret;
+	catch_signals();
+	ret = ht_convert_out_init(&out, convert->out, convert->force, &input.found, err);
+	ret = ret ?: convert_to(convert, &input, &out, err);
+	ht_convert_out_exit(&out);
+	ht_trace_input_exit(&input);
+	return ret;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hypertrace guest …: control and counters of traced VMs, on their host.
+ */
+#ifndef HT_GUEST_H
+#define HT_GUEST_H
+
+int ht_guest_list_main(int argc, char **argv);
+int ht_guest_show_main(int argc, char **argv);
+int ht_guest_watch_main(int argc, char **argv);
+int ht_guest_allow_main(int argc, char **argv);
+int ht_guest_deny_main(int argc, char **argv);
+int ht_guest_enable_main(int argc, char **argv);
+int ht_guest_disable_main(int argc, char **argv);
+int ht_guest_limit_main(int argc, char **argv);
+
+#endif /* HT_GUEST_H */

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hypertrace guest watch: how fast the counters grow. A terminal shows the newest sample in place;
+ * a pipe gets one after the other, so that nothing is overwritten in a log.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "guest_args.h"
+#include "guest_find.h"
+#include "guest_json.h"
+#include "guest_table.h"
+
+#define SCHEMA "hypertrace.guest.watch/1"
+#define CURSOR_HOME_AND_CLEAR "\033[H\033[J"
+
+/* What grows, and how a column and a program's key call it. */
+static const struct {
+	enum ht_guest_counter counter;
+	const char *title;
+	const char *key;
+} rates[] = {
+	{ HT_GUEST_EMITTED, "emitted/s", "emitted_per_s" },
+	{ HT_GUEST_TRACED, "traced/s", "traced_per_s" },
+	{ HT_GUEST_LOST, "lost/s", "lost_per_s" },
+	{ HT_GUEST_DRAINED_BYTES, "bytes/s", "bytes_per_s" },
+};
+#define NR_RATES (sizeof(rates) / sizeof(rates[0]))
+/* VM, PID, process; the rates; all that was ever lost */
+#define NR_COLUMNS (3 + NR_RATES + 1)
+
+static const struct argp_option options[] = {
+	{ "json", HT_GUEST_KEY_JSON, NULL, 0, "Print JSON, one line a sample, schema " SCHEMA, 0 },
+	{ "interval", HT_GUEST_KEY_INTERVAL, "S", 0, "Seconds between samples (default: 1)", 0 },
+	{ "count", HT_GUEST_KEY_COUNT, "N", 0, "Stop after N samples (default: at Ctrl-C)", 0 },
+	{ 0 },
+};
+
+static const struct ht_guest_syntax syntax = {
+	.options = options,
+	.args_doc = "[VM]",
+	.doc = "How many records and bytes a second come from each VM, and how many are lost."
+	       "\vThe first sample comes after the first interval. With a VM it ends when that VM "
+	       "does.\n\n"
+	       "Example:\n"
+	       "  hypertrace guest watch --interval 5\n"
+	       "  hypertrace guest watch --json 1 | jq '.vms[].lost_per_s'" HT_GUEST_DOC_VM
+		       HT_GUEST_DOC_STATUS,
+	.max = 1,
+};
+
+/**
+ * struct watch - what is compared
+ * @args: the command line
+ * @before: the sample before
+ * @now: this sample
+ * @only: the one VM that is watched, by id; 0: all of them
+ * @in_place: standard output is a terminal that can be cleared
+ */
+struct watch {
+	struct ht_guest_args args;
+	struct ht_guests before;
+	struct ht_guests now;
+	uint32_t only;
+	bool in_place;
+};
+
+static bool is_watched(const struct watch *watch, const struct ht_guest *guest)
+{
+	return !watch->only || guest->id == watch->only;
+}
+
+/* The same VM in the sample before, NULL if it is new. */
+static const struct ht_guest *earlier(const struct watch *watch, const struct ht_guest *guest)
+{
+	size_t i;
+
+	for (i = 0; i < watch->before.count; i++) {
+		const struct ht_guest *old = &watch->before.list[i];
+
+		if (old->id == guest->id && old->pid == guest->pid)
+			return old;
+	}
+	return NULL;
+}
+
+static double seconds(const struct watch *watch)
+{
+	return (double)(watch->now.at_ns - watch->before.at_ns) / 1e9;
+}
+
+/*
+ * A VM that is new has counted from 0. What was thought to be lost may turn up, and all counters
+ * begin anew with the module; neither is a speed.
+ */
+static double rate(const struct watch *watch, const struct ht_guest *guest,
+		   enum ht_guest_counter counter)
+{
+	const struct ht_guest *old = earlier(watch, guest);
+	uint64_t value = guest->counters[counter];
+
+	if (old)
+		value = value > old->counters[counter] ? value - old->counters[counter] : 0;
+	return (double)value / seconds(watch);
+}
+
+static json_object *new_double(double value)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.6f", value);
+	return json_object_new_double_s(value, text);
+}
+
+static json_object *vm_json(const struct watch *watch, const struct ht_guest *guest)
+{
+	json_object *vm = ht_guest_json(NULL, guest);
+	bool ok = vm;
+	size_t i;
+
+	for (i = 0; ok && i < NR_RATES; i++)
+		ok = ht_guest_json_add(vm, rates[i].key,
+				       new_double(rate(watch, guest, rates[i].counter)));
+	if (ok)
+		return vm;
+	json_object_put(vm);
+	return NULL;
+}
+
+static int print_json(const struct watch *watch, struct ht_err *err)
+{
+	json_object *root = ht_guest_json_list(SCHEMA);
+	struct timespec now;
+	bool ok;
+	size_t i;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	ok = root &&
+	     ht_guest_json_add(
+		     root, "time_ns",
+		     json_object_new_int64((int64_t)now.tv_sec * 1000000000 + now.tv_nsec)) &&
+	     ht_guest_json_add(root, "seconds", new_double(seconds(watch)));
+	for (i = 0; ok && i < watch->now.count; i++) {
+		const struct ht_guest *guest = &watch->now.list[i];
+
+		ok = !is_watched(watch, guest) || ht_guest_json_add_vm(root, vm_json(watch, guest));
+	}
+	if (!ok) {
+		json_object_put(root);
+		root = NULL;
+	}
+	return ht_guest_json_print(root, JSON_C_TO_STRING_PLAIN, err);
+}
+
+static void fill_row(const struct watch *watch, struct ht_cell *cells, const struct ht_guest *guest)
+{
+	size_t i = ht_cells_of_guest(cells, guest), k;
+	uint64_t lost = guest->counters[HT_GUEST_LOST];
+
+	for (k = 0; k < NR_RATES; k++, i++) {
+		double value = rate(watch, guest, rates[k].counter);
+
+		ht_cell_set(&cells[i], "%.0f", value);
+		if (rates[k].counter == HT_GUEST_LOST && value > 0)
+			cells[i].color = HT_COLOR_BAD;
+	}
+	ht_cell_set(&cells[i], "%" PRIu64, lost);
+	cells[i].color = lost ? HT_COLOR_WARN : HT_COLOR_NONE;
+}
+
+static void print_table(const struct ht_cell *cells, size_t nr_rows)
+{
+	struct ht_column columns[NR_COLUMNS] = {
+		{ "VM", false },
+		{ "PID", false },
+		{ "process", true },
+		[NR_COLUMNS - 1] = { "lost in all", false },
+	};
+	size_t i;
+
+	for (i = 0; i < NR_RATES; i++)
+		columns[3 + i].title = rates[i].title;
+	ht_table_print(columns, NR_COLUMNS, cells, nr_rows);
+}
+
+static void print_time(const struct watch *watch)
+{
+	time_t now = time(NULL);
+	char text[32] = "";
+	struct tm tm;
+
+	if (localtime_r(&now, &tm))
+		strftime(text, sizeof(text), "%H:%M:%S", &tm);
+	printf("%s%s, over %.1f s%s\n", ht_term_begin(HT_COLOR_DIM), text, seconds(watch),
+	       ht_term_end(HT_COLOR_DIM));
+}
+
+static int print_text(const struct watch *watch, bool first, struct ht_err *err)
+{
+	struct ht_cell *cells = calloc(watch->now.count + 1, NR_COLUMNS * sizeof(*cells));
+	size_t rows = 0, i;
+
+	if (!cells)
+		return ht_err_nomem(err);
+	for (i = 0; i < watch->now.count; i++) {
+		if (is_watched(watch, &watch->now.list[i]))
+			fill_row(watch, &cells[rows++ * NR_COLUMNS], &watch->now.list[i]);
+	}
+	if (watch->in_place)
+		fputs(CURSOR_HOME_AND_CLEAR, stdout);
+	else if (!first)
+		putchar('\n');
+	print_time(watch);
+	if (rows)
+		print_table(cells, rows);
+	else
+		puts("no VM yet");
+	free(cells);
+	return 0;
+}
+
+static int choose(struct watch *watch, struct ht_err *err)
+{
+	const struct ht_guest *guest;
+	int ret;
+
+	if (!watch->args.count)
+		return 0;
+	ret = ht_guest_find(&watch->now, watch->args.words[0], &guest, err);
+	if (!ret)
+		watch->only = guest->id;
+	return ret;
+}
+
+static bool is_over(const struct watch *watch)
+{
+	size_t i;
+
+	for (i = 0; i < watch->now.count; i++) {
+		if (is_watched(watch, &watch->now.list[i]))
+			return false;
+	}
+	return watch->only;
+}
+
+static int sample(struct watch *watch, struct ht_err *err)
+{
+	ht_guests_exit(&watch->before);
+	watch->before = watch->now;
+	return ht_guests_read(&watch->now, err);
+}
+
+/* Absolute times, so that the samples do not drift apart by what taking them takes. */
+static void wait_until(struct timespec *next, uint64_t interval_ns)
+{
+	uint64_t ns = next->tv_nsec + interval_ns;
+
+	next->tv_sec += ns / 1000000000;
+	next->tv_nsec = ns % 1000000000;
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, next, NULL) == EINTR)
+		;
+}
+
+/* Returns early, and without an error, if nobody reads any more: the program's end tells. */
+static int run(struct watch *watch, struct ht_err *err)
+{
+	struct timespec next;
+	uint64_t i;
+	int ret = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &next);
+	for (i = 0; !ret && (!watch->args.samples || i < watch->args.samples); i++) {
+		wait_until(&next, watch->args.interval_ns);
+		ret = sample(watch, err);
+		if (ret || is_over(watch))
+			return ret;
+		ret = watch->args.json ? print_json(watch, err) : print_text(watch, !i, err);
+		if (fflush(stdout))
+			return ret;
+	}
+	return ret;
+}
+
+/**
+ * ht_guest_watch_main() - hypertrace guest watch
+ * @argc: arguments
+ * @argv: the command's full name, then its arguments
+ *
+ * Return: exit status. Does not return from a usage error or --help.
+ */
+int ht_guest_watch_main(int argc, char **argv)
+{
+	const char *term = getenv("TERM");
+	struct watch watch = { 0 };
+	struct ht_err err = { "" };
+	int ret;
+
+	watch.in_place = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb");
+	ht_guest_parse(&syntax, argc, argv, &watch.args);
+	ret = sample(&watch, &err) ?: choose(&watch, &err) ?: run(&watch, &err);
+	ht_guests_exit(&watch.before);
+	return ht_guest_finish(ret, &watch.now, &err);
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A graph of libbabeltrace2's, built, run and taken apart. The library knows CTF, LTTng's index
+ * files and every quirk of old tracers; the filter, which puts guests' events where they happened,
+ * is part of this program, so that it is there wherever the program is. HYPERTRACE_PLUGIN_PATH
+ * takes another.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "trace_graph.h"
+#include "trace_source.h"
+
+/* A directory of plugins, or one. */
+static int load_plugins(struct ht_graph *graph, const char *path)
+{
+	bt_plugin_find_all_from_file_status status;
+	struct stat st;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		status = (int)bt_plugin_find_all_from_dir(path, BT_FALSE, BT_TRUE, &graph->plugins);
+	else
+		status = bt_plugin_find_all_from_file(path, BT_TRUE, &graph->plugins);
+	return status == BT_PLUGIN_FIND_ALL_FROM_FILE_STATUS_OK ? 0 : -ENOENT;
+}
+
+static const bt_component_class_filter *find_class(struct ht_graph *graph)
+{
+	uint64_t i;
+
+	for (i = 0; i < bt_plugin_set_get_plugin_count(graph->plugins); i++) {
+		const bt_plugin *plugin =
+			bt_plugin_set_borrow_plugin_by_index_const(graph->plugins, i);
+
+		if (!strcmp(bt_plugin_get_name(plugin), "hypertrace"))
+			return bt_plugin_borrow_filter_component_class_by_name_const(plugin,
+										     "retime");
+	}
+	return NULL;
+}
+
+/* The filter's class, with a reference for the caller. */
+static int retime_class(struct ht_graph *graph, const bt_component_class_filter **class)
+{
+	const char *path = getenv("HYPERTRACE_PLUGIN_PATH");
+
+	if (!path || !*path) {
+		*class = ht_retime_class_create();
+		return *class ? 0 : ht_err_nomem(graph->err);
+	}
+	*class = load_plugins(graph, path) ? NULL : find_class(graph);
+	if (!*class)
+		return ht_err_set(
+			graph->err, -ENOPKG,
+			"%s: no plugin with filter.hypertrace.retime there, which "
+			"HYPERTRACE_PLUGIN_PATH promises; unset it to use the built-in one",
+			path);
+	bt_component_class_filter_get_ref(*class);
+	return 0;
+}
+
+static bt_value *retime_params(const struct ht_graph_options *options)
+{
+	bt_value *params = bt_value_map_create();
+
+	if (params &&
+	    (bt_value_map_insert_unsigned_integer_entry(params, "window-ms", options->window_ms) ||
+	     bt_value_map_insert_bool_entry(params, "measure", options->measure) ||
+	     (options->max_events && bt_value_map_insert_unsigned_integer_entry(
+					     params, "max-events", options->max_events)))) {
+		bt_value_put_ref(params);
+		return NULL;
+	}
+	return params;
+}
+
+/* See struct ht_retime_share. Without memory only a graph that is stopped is at stake. */
+static void keep_trace(void *data, const bt_trace *trace)
+{
+	struct ht_graph *graph = data;
+	const bt_trace **traces =
+		reallocarray(graph->traces, graph->nr_traces + 1, sizeof(*traces));
+
+	if (!traces)
+		return;
+	graph->traces = traces;
+	graph->traces[graph->nr_traces++] = trace;
+	bt_trace_get_ref(trace);
+}
+
+static int add_retime(struct ht_graph *graph, const struct ht_graph_options *options)
+{
+	const bt_component_class_filter *class;
+	bt_value *params;
+	int ret = retime_class(graph, &class);
+
+	if (ret)
+		return ret;
+	params = retime_params(options);
+	graph->share = (struct ht_retime_share){
+		.size = HT_RETIME_SHARE_SIZE,
+		.on_trace = keep_trace,
+		.data = graph,
+	};
+	if (!params || bt_graph_add_filter_component_with_initialize_method_data(
+			       graph->bt, class, "retime", params, &graph->share, ht_bt_log_level(),
+			       &graph->retime))
+		ret = ht_err_nomem(graph->err);
+	bt_value_put_ref(params);
+	bt_component_class_filter_put_ref(class);
+	return ret;
+}
+
+static int add_muxer(struct ht_graph *graph)
+{
+	const bt_component_class_filter *class;
+
+	graph->bt = bt_graph_create(0);
+	graph->utils = ht_bt_plugin("utils");
+	if (!graph->bt || !graph->utils)
+		return ht_err_no_babeltrace(graph->err);
+	class = bt_plugin_borrow_filter_component_class_by_name_const(graph->utils, "muxer");
+	if (!class || bt_graph_add_filter_component(graph->bt, class, "muxer", NULL,
+						    ht_bt_log_level(), &graph->muxer))
+		return ht_err_no_babeltrace(graph->err);
+	return 0;
+}
+
+static int connect_filters(struct ht_graph *graph)
+{
+	if (bt_graph_connect_ports(
+		    graph->bt,
+		    bt_component_filter_borrow_output_port_by_index_const(graph->muxer, 0),
+		    bt_component_filter_borrow_input_port_by_index_const(graph->retime, 0), NULL))
+		return ht_err_no_babeltrace(graph->err);
+	return 0;
+}
+
+/* The muxer always has one free input port, and makes the next when that one is connected. */
+static int connect_source(struct ht_graph *graph, const bt_component_source *source)
+{
+	uint64_t count = bt_component_source_get_output_port_count(source);
+	uint64_t i;
+
+	for (i = 0; i < count; i++) {
+		uint64_t last = bt_component_filter_get_input_port_count(graph->muxer) - 1;
+
+		if (bt_graph_connect_ports(
+			    graph->bt,
+			    bt_component_source_borrow_output_port_by_index_const(source, i),
+			    bt_component_filter_borrow_input_port_by_index_const(graph->muxer,
+										 last),
+			    NULL))
+			return ht_err_set(graph->err, -EIO,
+					  "libbabeltrace2 cannot merge the "
+					  "streams of this trace; HT_DEBUG=1 shows why");
+	}
+	return 0;
+}
+
+static int add_source(struct ht_graph *graph, const char *dir, const char *readable)
+{
+	const bt_component_source *source;
+	bt_graph_add_component_status status;
+	bt_value *params = ht_source_params(readable);
+
+	if (!params)
+		return ht_err_nomem(graph->err);
+	/* A component's name has to be its own; the directory's path is. */
+	status = bt_graph_add_source_component(graph->bt, ht_trace_input_class(graph->input), dir,
+					       params, ht_bt_log_level(), &source);
+	bt_value_put_ref(params);
+	if (status != BT_GRAPH_ADD_COMPONENT_STATUS_OK)
+		return ht_err_set(graph->err, -EIO,
+				  "%s: libbabeltrace2 cannot read the trace; "
+				  "HT_DEBUG=1 shows why",
+				  dir);
+	return connect_source(graph, source);
+}
+
+/**
+ * ht_graph_init() - build a graph, but for its sink
+ * @graph: filled
+ * @input: what to read; outlives @graph
+ * @options: how the filter shall work
+ * @err: says what is wrong, until ht_graph_exit()
+ *
+ * Return: 0, -EIO, -ENOPKG without libbabeltrace2's plugins, or -ENOMEM. Release with
+ * ht_graph_exit() in every case.
+ */
+int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
+		  const struct ht_graph_options *options, struct ht_err *err)
+{
+	size_t i;
+	int ret;
+
+	*graph = (struct ht_graph){ .input = input, .err = err };
+	ret = add_muxer(graph);
+	ret = ret ?: add_retime(graph, options);
+	ret = ret ?: connect_filters(graph);
+	for (i = 0; !ret && i < input->count; i++)
+		ret = add_source(graph, input->found.dirs[i], input->readable[i]);
+	return ret;
+}
+
+/**
+ * ht_graph_connect() - connect a sink
+ * @graph: the graph
+ * @sink: a sink of @graph->bt with one port
+ *
+ * Return: 0 or -ENOPKG.
+ */
+int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink)
+{
+	if (bt_graph_connect_ports(
+		    graph->bt,
+		    bt_component_filter_borrow_output_port_by_index_const(graph->retime, 0),
+		    bt_component_sink_borrow_input_port_by_index_const(sink, 0), NULL))
+		return ht_err_no_babeltrace(graph->err);
+	return 0;
+}
+
+static bt_graph_run_status run(bt_graph *bt, ht_graph_tick *tick, void *data, bool *stopped)
+{
+	bt_graph_run_once_status status;
+
+	if (!tick)
+		return bt_graph_run(bt);
+	do {
+		*stopped = tick(data);
+		if (*stopped)
+			return BT_GRAPH_RUN_STATUS_OK;
+		status = bt_graph_run_once(bt);
+	} while (status == BT_GRAPH_RUN_ONCE_STATUS_OK || status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN);
+	/* The two enumerations are defined to share their values. */
+	return status == BT_GRAPH_RUN_ONCE_STATUS_END ? BT_GRAPH_RUN_STATUS_OK : (int)status;
+}
+
+/**
+ * ht_graph_run() - run a graph to the end
+ * @graph: the graph
+ * @path: what the user calls its input
+ * @tick: called again and again, or NULL
+ * @data: for @tick
+ *
+ * Return: 0; -EIO: the trace is damaged, and what precedes the damage has reached the sink;
+ * -EINTR: @tick stopped it; -ENOMEM.
+ */
+int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data)
+{
+	bool stopped = false;
+	bt_graph_run_status status = run(graph->bt, tick, data, &stopped);
+
+	if (stopped)
+		return ht_err_set(graph->err, -EINTR, "interrupted");
+	if (status == BT_GRAPH_RUN_STATUS_MEMORY_ERROR)
+		return ht_err_nomem(graph->err);
+	if (status != BT_GRAPH_RUN_STATUS_OK)
+		return ht_err_set(graph->err, -EIO,
+				  "%s: the trace is damaged; only what precedes "
+				  "the damage could be read (HT_DEBUG=1 shows why)",
+				  path);
+	return 0;
+}
+
+/**
+ * ht_graph_cut_short() - say so, if a part of the input was cut off
+ * @input: what was read
+ * @path: what the user calls it
+ * @err: says it
+ *
+ * Return: 0 or -EIO.
+ */
+int ht_graph_cut_short(const struct ht_trace_input *input, const char *path, struct ht_err *err)
+{
+	if (!input->nr_salvaged)
+		return 0;
+	return ht_err_set(err, -EIO,
+			  "%s: the trace is cut short; only its whole "
+			  "packets could be read: copy it again, or record anew",
+			  path);
+}
+
+/**
+ * ht_graph_abandon() - leave a graph as it is until the program ends, instead of ht_graph_exit()
+ * @graph: a graph whose sink could not write: sink.ctf.fs of Babeltrace 2.0 frees its file twice
+ *	if it is taken apart then
+ */
+void ht_graph_abandon(struct ht_graph *graph)
+{
+	/* Volatile, or they are not stored, and checkers of leaks do not know that we know. */
+	static const void *volatile abandoned[2] __attribute__((used));
+
+	abandoned[0] = graph->bt;
+	abandoned[1] = graph->traces;
+	ht_bt_drop_error();
+}
+
+/**
+ * ht_graph_exit() - take a graph apart
+ * @graph: the graph
+ */
+void ht_graph_exit(struct ht_graph *graph)
+{
+	bt_graph_put_ref(graph->bt);
+	while (graph->nr_traces)
+		bt_trace_put_ref(graph->traces[--graph->nr_traces]);
+	free(graph->traces);
+	bt_plugin_put_ref(graph->utils);
+	bt_plugin_set_put_ref(graph->plugins);
+	ht_bt_drop_error();
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What everything that reads a trace has in common: a graph that lacks but its sink.
+ *
+ *   source.ctf.fs ─┐
+ *   source.ctf.fs ─┴► filter.utils.muxer ─► filter.hypertrace.retime ─► a sink of the caller's
+ */
+#ifndef HT_TRACE_GRAPH_H
+#define HT_TRACE_GRAPH_H
+
+#include <babeltrace2/babeltrace.h>
+#include <retime.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "trace_input.h"
+
+/**
+ * struct ht_graph - a graph
+ * @bt: libbabeltrace2's
+ * @utils: its plugin with the muxer
+ * @plugins: where the filter comes from, if not from this program
+ * @muxer: the muxer (owned by @bt)
+ * @retime: the filter (owned by @bt)
+ * @share: what it tells
+ * @traces: those it made, kept as long as @bt, @nr_traces of them
+ * @nr_traces: see @traces
+ * @input: what it reads
+ * @err: the first failure
+ */
+struct ht_graph {
+	bt_graph *bt;
+	const bt_plugin *utils;
+	const bt_plugin_set *plugins;
+	const bt_component_filter *muxer;
+	const bt_component_filter *retime;
+	struct ht_retime_share share;
+	const bt_trace **traces;
+	size_t nr_traces;
+	const struct ht_trace_input *input;
+	struct ht_err *err;
+};
+
+/**
+ * struct ht_graph_options - how the filter shall work
+ * @window_ms: how long it holds events
+ * @max_events: how many events it may hold; 0: as many as it takes for right
+ * @measure: it lets nothing through
+ */
+struct ht_graph_options {
+	uint64_t window_ms;
+	uint64_t max_events;
+	bool measure;
+};
+
+/* Called many times a second while a graph runs; returns true to stop it. */
+typedef bool ht_graph_tick(void *data);
+
+int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
+		  const struct ht_graph_options *options, struct ht_err *err);
+int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink);
+int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data);
+int ht_graph_cut_short(const struct ht_trace_input *input, const char *path, struct ht_err *err);
+void ht_graph_abandon(struct ht_graph *graph);
+void ht_graph_exit(struct ht_graph *graph);
+
+#endif /* HT_TRACE_GRAPH_H */

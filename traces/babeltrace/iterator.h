@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The filter's work: take messages, hold what may have to let something else go first, send the
+ * rest.
+ *
+ *	input ──► ht_take() ─┬─────────────────► struct ht_order ──► release() ──► struct ht_out
+ *	                     └► ht_take_record() ─┘
+ */
+#ifndef HT_ITERATOR_H
+#define HT_ITERATOR_H
+
+#include "component.h"
+#include "vcpus.h"
+#include "mirror.h"
+#include "order.h"
+#include "out.h"
+#include "unpack.h"
+
+enum item_kind {
+	ITEM_EVENT, /* what: its message */
+	ITEM_RECORD, /* what: struct ht_chunk */
+	ITEM_DISCARDED, /* what: its message */
+	ITEM_CUT, /* what: NULL */
+};
+
+/**
+ * struct ht_iterator - one run over the input
+ * @comp: its component
+ * @stats: the component's
+ * @upstream: where the input comes from
+ * @batch: the messages that came last, @batch_count of them
+ * @batch_count: see @batch
+ * @batch_at: index of the next one to take
+ * @now: how far the input is, ns from the clock's origin
+ * @mirror: the output trace
+ * @all: the VMs
+ * @host: events that stay where they are
+ * @marks: where the tracer discarded something
+ * @order: all that is held
+ * @unpack: ht_packed that is being taken apart
+ * @unpack_stream: its stream
+ * @out: what is ready to go
+ * @ended: nothing comes any more
+ * @closed: and all streams have ended
+ * @status: how it ended
+ * @error: what upstream said about that, ours to give back
+ */
+struct ht_iterator {
+	const struct ht_component *comp;
+	struct ht_retime_stats *stats;
+	bt_message_iterator *upstream;
+	bt_message_array_const batch;
+	uint64_t batch_count;
+	uint64_t batch_at;
+	int64_t now;
+	struct ht_mirror mirror;
+	struct ht_vcpus vcpus;
+	struct ht_queue host;
+	struct ht_queue marks;
+	struct ht_order order;
+	struct ht_unpack unpack;
+	struct ht_stream *unpack_stream;
+	struct ht_out out;
+	bool ended;
+	bool closed;
+	bt_message_iterator_class_next_method_status status;
+	const bt_error *error;
+};
+
+int ht_take(struct ht_iterator *it, const bt_message *message);
+int ht_take_record(struct ht_iterator *it);
+int ht_end_if_done(struct ht_iterator *it, struct ht_stream *stream);
+
+#endif /* HT_ITERATOR_H */

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sorting what is held back. Nearly everything arrives in the order of its own queue, so a queue is
+ * a ring buffer, with a heap beside it for the rest: in order an item costs O(1), out of order, or
+ * made up to hurt, O(log n).
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "order.h"
+
+#define FIRST_ROOM 16
+
+static bool item_before(const struct ht_item *a, const struct ht_item *b)
+{
+	if (a->major != b->major)
+		return a->major < b->major;
+	if (a->minor != b->minor)
+		return a->minor < b->minor;
+	return a->arrival < b->arrival;
+}
+
+static int run_push(struct ht_queue *queue, const struct ht_item *item)
+{
+	if (queue->run_count == queue->run_room) {
+		size_t room = queue->run_room ? 2 * queue->run_room : FIRST_ROOM;
+		size_t tail = queue->run_room - queue->run_begin;
+		struct ht_item *run = calloc(room, sizeof(*run));
+
+		if (!run)
+			return -ENOMEM;
+		if (queue->run_count) {
+			memcpy(run, queue->run + queue->run_begin, tail * sizeof(*run));
+			memcpy(run + tail, queue->run, queue->run_begin * sizeof(*run));
+		}
+		free(queue->run);
+		queue->run = run;
+		queue->run_room = room;
+		queue->run_begin = 0;
+	}
+	queue->run[(queue->run_begin + queue->run_count++) & (queue->run_room - 1)] = *item;
+	return 0;
+}
+
+static const struct ht_item *run_last(const struct ht_queue *queue)
+{
+	if (!queue->run_count)
+		return NULL;
+	return &queue->run[(queue->run_begin + queue->run_count - 1) & (queue->run_room - 1)];
+}
+
+static int strays_push(struct ht_queue *queue, const struct ht_item *item)
+{
+	size_t at = queue->nr_strays;
+
+	if (at == queue->strays_room) {
+		size_t room = queue->strays_room ? 2 * queue->strays_room : FIRST_ROOM;
+		struct ht_item *strays = reallocarray(queue->strays, room, sizeof(*strays));
+
+		if (!strays)
+			return -ENOMEM;
+		queue->strays = strays;
+		queue->strays_room = room;
+	}
+	queue->nr_strays++;
+	while (at && item_before(item, &queue->strays[(at - 1) / 2])) {
+		queue->strays[at] = queue->strays[(at - 1) / 2];
+		at = (at - 1) / 2;
+	}
+	queue->strays[at] = *item;
+	return 0;
+}
+
+static void strays_pop(struct ht_queue *queue, struct ht_item *item)
+{
+	const struct ht_item *moved = &queue->strays[--queue->nr_strays];
+	size_t at = 0, child;
+
+	*item = queue->strays[0];
+	while ((child = 2 * at + 1) < queue->nr_strays) {
+		if (child + 1 < queue->nr_strays &&
+		    item_before(&queue->strays[child + 1], &queue->strays[child]))
+			child++;
+		if (!item_before(&queue->strays[child], moved))
+			break;
+		queue->strays[at] = queue->strays[child];
+		at = child;
+	}
+	queue->strays[at] = *moved;
+}
+
+static bool stray_is_first(const struct ht_queue *queue)
+{
+	return queue->nr_strays &&
+	       (!queue->run_count || item_before(&queue->strays[0], &queue->run[queue->run_begin]));
+}
+
+static void queue_refresh(struct ht_queue *queue)
+{
+	const struct ht_item *first;
+
+	if (!queue->run_count && !queue->nr_strays)
+		return;
+	first = stray_is_first(queue) ? &queue->strays[0] : &queue->run[queue->run_begin];
+	queue->time = first->time > queue->last ? first->time : queue->last;
+	queue->arrival = first->arrival;
+}
+
+/**
+ * ht_queue_init() - make an empty queue
+ * @queue: the queue
+ */
+void ht_queue_init(struct ht_queue *queue)
+{
+	*queue = (struct ht_queue){ .last = INT64_MIN };
+}
+
+static int queue_push(struct ht_queue *queue, const struct ht_item *item)
+{
+	const struct ht_item *last = run_last(queue);
+	int ret =
+		last && item_before(item, last) ? strays_push(queue, item) : run_push(queue, item);
+
+	if (!ret)
+		queue_refresh(queue);
+	return ret;
+}
+
+/**
+ * ht_queue_pop() - take the first item out of a queue that is in no order, or no longer
+ * @queue: the queue
+ * @item: filled; its time is when it may leave
+ *
+ * Return: 0, or -ENOENT: there is none.
+ */
+int ht_queue_pop(struct ht_queue *queue, struct ht_item *item)
+{
+	if (!queue->run_count && !queue->nr_strays)
+		return -ENOENT;
+	if (stray_is_first(queue)) {
+		strays_pop(queue, item);
+	} else {
+		*item = queue->run[queue->run_begin];
+		queue->run_begin = (queue->run_begin + 1) & (queue->run_room - 1);
+		queue->run_count--;
+	}
+	item->time = queue->time;
+	queue->last = queue->time;
+	queue_refresh(queue);
+	return 0;
+}
+
+/**
+ * ht_queue_exit() - release an empty queue
+ * @queue: the queue
+ */
+void ht_queue_exit(struct ht_queue *queue)
+{
+	free(queue->run);
+	free(queue->strays);
+}
+
+static bool queue_before(const struct ht_queue *a, const struct ht_queue *b)
+{
+	return a->time != b->time ? a->time < b->time : a->arrival < b->arrival;
+}
+
+static void place(struct ht_order *order, size_t at, struct ht_queue *queue)
+{
+	order->heap[at] = queue;
+	queue->slot = at + 1;
+}
+
+/* Puts @queue, which belongs near the hole at @at, where it belongs. */
+static void sift(struct ht_order *order, size_t at, struct ht_queue *queue)
+{
+	size_t child;
+
+	while (at && queue_before(queue, order->heap[(at - 1) / 2])) {
+		place(order, at, order->heap[(at - 1) / 2]);
+		at = (at - 1) / 2;
+	}
+	while ((child = 2 * at + 1) < order->count) {
+		if (child + 1 < order->count &&
+		    queue_before(order->heap[child + 1], order->heap[child]))
+			child++;
+		if (!queue_before(order->heap[child], queue))
+			break;
+		place(order, at, order->heap[child]);
+		at = child;
+	}
+	place(order, at, queue);
+}
+
+static int make_room(struct ht_order *order)
+{
+	size_t room = order->room ? 2 * order->room : FIRST_ROOM;
+	struct ht_queue **heap;
+
+	if (order->count < order->room)
+		return 0;
+	heap = reallocarray(order->heap, room, sizeof(*heap));
+	if (!heap)
+		return -ENOMEM;
+	order->heap = heap;
+	order->room = room;
+	return 0;
+}
+
+/**
+ * ht_order_push() - hold an item
+ * @order: the order
+ * @queue: where it belongs
+ * @item: copied; its @arrival is set
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ht_order_push(struct ht_order *order, struct ht_queue *queue, struct ht_item *item)
+{
+	int ret = make_room(order);
+
+	item->arrival = order->arrivals;
+	ret = ret ?: queue_push(queue, item);
+	if (ret)
+		return ret;
+	order->arrivals++;
+	order->held++;
+	sift(order, queue->slot ? queue->slot - 1 : order->count++, queue);
+	return 0;
+}
+
+/**
+ * ht_order_next() - when the first item may leave
+ * @order: holds at least one
+ *
+ * Return: ns from the clock's origin.
+ */
+int64_t ht_order_next(const struct ht_order *order)
+{
+	return order->heap[0]->time;
+}
+
+/**
+ * ht_order_pop() - take the first item
+ * @order: holds at least one
+ * @item: filled; its time is when it may leave
+ */
+void ht_order_pop(struct ht_order *order, struct ht_item *item)
+{
+	struct ht_queue *queue = order->heap[0];
+
+	ht_queue_pop(queue, item);
+	order->held--;
+	if (!queue->run_count && !queue->nr_strays) {
+		queue->slot = 0;
+		queue = order->heap[--order->count];
+	}
+	if (order->count)
+		sift(order, 0, queue);
+}
+
+/**
+ * ht_order_exit() - release an order that holds nothing
+ * @order: the order
+ */
+void ht_order_exit(struct ht_order *order)
+{
+	free(order->heap);
+	*order = (struct ht_order){ 0 };
+}
