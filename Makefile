@@ -14,7 +14,7 @@ help:
 	@echo '  make testbed         build what testbed/run needs (see testbed/run --help)'
 	@echo
 	@echo 'On a KVM host (docs/install.md):'
-	@echo '  make install         the command hypertrace, its man pages and completion'
+	@echo '  make install         the command hypertrace, libhypertrace, man pages, completion'
 	@echo '  make install-host    patched KVM, kvm-hypertrace and LTTng modules, by DKMS'
 	@echo '  make uninstall-host  the stock modules again'
 	@echo 'In a guest:'
@@ -22,6 +22,8 @@ help:
 	@echo
 	@echo 'For developers:'
 	@echo '  make bench           what a hypercall and an event cost, in instructions'
+	@echo '  make bench-icount    the same for an event into a ring, next to ftrace and LTTng in a guest'
+	@echo '  make bench-native    what an event into a ring costs on this CPU, next to LTTng-UST'
 	@echo '  make style           every linter'
 	@echo '  make clean           all that was built; make distclean: downloads too'
 	@echo
@@ -40,7 +42,7 @@ include mk/common.mk
 export O
 SUB = $(MAKE) --no-print-directory -C
 CPU ?= amd
-SUITES := unit patches cli testbed install e2e icount intel
+SUITES := unit fuzz model patches cli traces testbed install e2e rings hostile icount intel
 TESTS ?= $(SUITES)
 
 .PHONY: deps deps-check
@@ -49,9 +51,13 @@ deps:
 deps-check:
 	@scripts/deps.sh check
 
-.PHONY: cli host-kvm guest-module testbed tests
+.PHONY: lib cli traces host-kvm guest-module testbed tests
+lib: deps
+	@+$(SUB) libhypercall
 cli: deps
 	@+$(SUB) cli
+traces: deps
+	@+$(SUB) traces/babeltrace
 host-kvm: deps
 	@+$(SUB) host-kvm
 guest-module: deps
@@ -64,6 +70,7 @@ testbed: deps
 	@+$(SUB) testbed
 tests: testbed
 	@+$(SUB) tests all unit
+	@+$(SUB) benchmarks/icount
 
 .PHONY: demo
 demo: testbed
@@ -72,12 +79,23 @@ demo: testbed
 .PHONY: check
 check: deps-check
 	@+$(MAKE) --no-print-directory tests
+	@+$(SUB) tests fuzz
 	@+$(SUB) cli $(O)/cli/hypertrace-asan
+	@+$(SUB) traces/babeltrace
 	@tests/check.sh $(TESTS)
 
 .PHONY: bench
-bench: tests
+bench: tests bench-native
 	@benchmarks/run.sh
+	@benchmarks/icount/run.sh
+.PHONY: bench-icount
+bench-icount: tests
+	@benchmarks/icount/run.sh
+.PHONY: bench-native
+bench-native:
+	@scripts/deps.sh bench
+	@+$(SUB) benchmarks/native
+	@benchmarks/native/run.sh
 
 .PHONY: style
 style: deps-check
@@ -85,7 +103,9 @@ style: deps-check
 
 .PHONY: install install-host uninstall-host install-guest
 install: deps
+	@+$(SUB) libhypercall install
 	@+$(SUB) cli install
+	@+$(SUB) traces/babeltrace install
 install-host:
 	@TOP=$(TOP) host-kvm/install/install-host.sh
 uninstall-host:
@@ -96,7 +116,7 @@ install-guest:
 .PHONY: clean distclean
 clean:
 	$(call say,CLEAN,what was built, not what was downloaded)
-	$(Q)rm -rf $(O)/{cli,unit,run,demo,check,bench} $(O)/kernel-*/{src,tests,testbed,host-modules,.host-modules,.guest-stock,.tests}
+	$(Q)rm -rf $(O)/{libhypercall,cli,traces,unit,fuzz,model,run,demo,check,bench,bench-icount,bench-native} $(O)/kernel-*/{src,tests,bench,testbed,host-modules,.host-modules,.guest-stock,.tests}
 distclean:
 	$(call say,CLEAN,$(O))
 	$(Q)rm -rf $(O)

@@ -10,6 +10,9 @@ ifeq ($(O),)
 O := $(TOP)/build
 endif
 override O := $(abspath $(O))
+# To the kernel's makefiles, O= on the command line means something else; in the environment nothing.
+MAKEOVERRIDES := $(filter-out O=%,$(MAKEOVERRIDES))
+export O
 VERSION := $(shell cat $(TOP)/VERSION)
 
 ifeq ($(V),1)

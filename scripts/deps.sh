@@ -4,7 +4,7 @@
 # Install what a target needs from Debian's packages. Asks nothing as root; otherwise prints the one
 # command that root would run.
 #
-#   usage: scripts/deps.sh demo|check
+#   usage: scripts/deps.sh demo|check|bench
 set -euo pipefail
 
 # Compilers and what a kernel build wants; the emulated host's own programs.
@@ -13,13 +13,17 @@ demo=(build-essential gcc-12 flex bison bc libelf-dev libssl-dev kmod cpio rsync
 	pkg-config python3)
 # Intel's test bed, the test libraries, and the linters of "make style".
 check=("${demo[@]}" bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso util-linux
-	libcmocka-dev clang man-db mandoc dkms mokutil clang-format sparse cppcheck shellcheck libxml2-utils)
+	libcmocka-dev clang libclang-rt-dev man-db mandoc dkms mokutil clang-format sparse cppcheck
+	shellcheck spin libxml2-utils)
+# The tracer that rings are compared with.
+bench=("${demo[@]}" liblttng-ust-dev)
 
 case ${1:-} in
 demo) wanted=("${demo[@]}") ;;
 check) wanted=("${check[@]}") ;;
+bench) wanted=("${bench[@]}") ;;
 *)
-	echo "usage: deps.sh demo|check" >&2
+	echo "usage: deps.sh demo|check|bench" >&2
 	exit 2
 	;;
 esac

@@ -24,7 +24,7 @@ trap 'rm -f "$findings"' EXIT
 # Not for tools that read C the usual way: headers of trace events are macros from end to end, in
 # the probe that includes them a path looks like an expression, and ht_test_longname.c is about a
 # name that is too long.
-readonly SKIP='^host-kvm/(module/trace\.h|lttng/)|^tests/guest/ht_test_longname\.c$'
+readonly SKIP='^host-kvm/(module/trace(_packed)?\.h|lttng/)|^benchmarks/native/ust\.[ch]$|^tests/guest/ht_test_longname\.c$'
 
 need() { # need PACKAGE COMMAND
 	command -v "$2" >/dev/null && return 0
@@ -70,7 +70,7 @@ shell_files() {
 }
 
 user_flags() {
-	printf '%s\n' -D_GNU_SOURCE '-DHT_VERSION="0"' -Ilibhypercall/include
+	printf '%s\n' -D_GNU_SOURCE '-DHT_VERSION="0"' -Ilibhypercall/include -Itraces/babeltrace
 	pkg-config --cflags babeltrace2 json-c 2>/dev/null | xargs -n 1
 }
 

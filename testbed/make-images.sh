@@ -52,8 +52,7 @@ host_ours() {
 	mkdir -p "$root"/{usr/bin,guest}
 	cp "$here/host/init" "$root/init"
 	cp "$here"/host/{start-guest,trace-session,allowed-exec,default-scenario} "$root/usr/bin/"
-	install -D -m 644 "$here/../traces/lttng/hypertrace.lttng" \
-		"$root/usr/share/hypertrace/hypertrace.lttng"
+	install -D -m 644 -t "$root/usr/share/hypertrace" "$here"/../traces/lttng/*.lttng
 	[ ! -e "$HYPERTRACE" ] || add_program "$root" "$HYPERTRACE"
 	# depmod has to see the stock modules too, or ours would have no dependencies on them.
 	stock_host_modules

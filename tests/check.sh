@@ -21,7 +21,9 @@ export HYPERTRACE=$O/cli/hypertrace
 suites=()
 for name; do
 	case $name in
-	unit) suites+=("unit=$tests/unit/run.sh $O/unit") ;;
+	unit) suites+=("unit=$tests/unit/run.sh $O/unit" "events=$tests/events.sh") ;;
+	fuzz) suites+=("fuzz=$tests/fuzz/run.sh $O/fuzz") ;;
+	model) suites+=("model=$tests/model/run.sh $O/model") ;;
 	patches)
 		suites+=("patches=$tests/patches.sh $HT_K/root/usr/src/$HT_SOURCE.tar.xz $HT_SERIES $HT_KVER $HT_KTESTED")
 		;;
@@ -29,10 +31,19 @@ for name; do
 		suites+=("cli=$tests/cli/run.sh"
 			"cli-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/cli/run.sh")
 		;;
+	traces)
+		suites+=("traces=PLUGINS=$O/traces $tests/traces/run.sh"
+			"traces-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/traces/run.sh")
+		;;
 	testbed) suites+=("testbed=$tests/testbed.sh") ;;
 	install) suites+=("install=$tests/install/run.sh") ;;
 	e2e) suites+=("e2e=$tests/e2e/run.sh amd $out/amd") ;;
-	icount) suites+=("icount=$tests/e2e/icount.sh $out/icount") ;;
+	rings) suites+=("rings=$tests/rings/run.sh $out/rings") ;;
+	hostile) suites+=("hostile=$tests/hostile/run.sh $out/hostile") ;;
+	icount)
+		suites+=("icount=$tests/e2e/icount.sh $out/icount"
+			"bench=$top/benchmarks/icount/test.sh $out/bench")
+		;;
 	intel) suites+=("intel=$tests/e2e/run.sh intel $out/intel") ;;
 	*)
 		echo "check.sh: no suite '$name'; see make help" >&2

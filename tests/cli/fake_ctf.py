@@ -36,8 +36,18 @@ EVENTS = {
     "kvm_exit": [("exit_reason", "u32"), ("guest_rip", "u64")],
 }
 
-INTEGERS = {"u8": ("<B", 8, "false"), "u32": ("<I", 32, "false"), "u64": ("<Q", 64, "false"),
-            "s32": ("<i", 32, "true"), "s64": ("<q", 64, "true")}
+INTEGERS = {"u8": ("<B", 8, "false"), "u16": ("<H", 16, "false"), "u32": ("<I", 32, "false"),
+            "u64": ("<Q", 64, "false"), "s32": ("<i", 32, "true"), "s64": ("<q", 64, "true")}
+
+
+class Kind:
+    """A type of field that has no name here: its TSDL, with {name}, and how to encode a value."""
+
+    def __init__(self, tsdl, pack, default=0):
+        self.tsdl = tsdl
+        self.pack = pack
+        self.default = default
+
 
 PREAMBLE = """/* CTF 1.8 */
 
@@ -112,12 +122,14 @@ stream {{
 	id = 0;
 	event.header := struct event_header_large;
 	packet.context := struct packet_context;
-}};
+{context}}};
 """
 
 
 def tsdl_field(name, kind):
     """One member of an event's struct, in TSDL. LTTng puts an underscore before the name."""
+    if isinstance(kind, Kind):
+        return kind.tsdl.format(name=name)
     if kind == "string":
         return f"\t\tstring _{name};\n"
     if kind == "text16":
@@ -133,6 +145,8 @@ def tsdl_field(name, kind):
 
 def encode(kind, value):
     """The bytes of one field."""
+    if isinstance(kind, Kind):
+        return kind.pack(value)
     if kind in INTEGERS:
         return struct.pack(INTEGERS[kind][0], value)
     raw = value if isinstance(value, bytes) else str(value).encode()
@@ -141,6 +155,13 @@ def encode(kind, value):
     if kind == "text16":
         return raw[:16].ljust(16, b"\0")
     return struct.pack("<I", len(raw)) + raw
+
+
+def default(kind):
+    """What a field holds that is not given."""
+    if isinstance(kind, Kind):
+        return kind.default
+    return 0 if kind in INTEGERS else ""
 
 
 class Stream:
@@ -157,8 +178,8 @@ class Stream:
         """Adds an event; fields that are not given are 0 or empty."""
         event_id, layout = self.trace.event_class(event_name)
         data = struct.pack("<HIQ", 65535, event_id, stamp)
-        for field, kind in layout:
-            data += encode(kind, fields.get(field, 0 if kind in INTEGERS else ""))
+        for field, kind in self.trace.context + layout:
+            data += encode(kind, fields.get(field, default(kind)))
         self.events.append((stamp, data))
 
     def garbage(self, stamp):
@@ -191,8 +212,9 @@ class Stream:
 class Trace:
     """A directory with `metadata` and one file per stream."""
 
-    def __init__(self, path, overrides=None):
+    def __init__(self, path, overrides=None, context=None):
         self.path = path
+        self.context = context or []
         self.uuid = uuid.uuid5(uuid.NAMESPACE_OID, "hypertrace fake " + os.path.basename(path))
         self.streams = []
         self.layouts = dict(EVENTS, **(overrides or {}))
@@ -209,7 +231,10 @@ class Trace:
 
     def metadata(self):
         """The TSDL text."""
-        text = PREAMBLE.format(uuid=self.uuid)
+        context = "".join(tsdl_field(*field) for field in self.context)
+        if context:
+            context = f"\tevent.context := struct {{\n{context}\t}};\n"
+        text = PREAMBLE.format(uuid=self.uuid, context=context)
         for number, name in enumerate(self.names):
             fields = "".join(tsdl_field(*field) for field in self.layouts[name])
             text += (f'\nevent {{\n\tname = "{name}";\n\tid = {number};\n\tstream_id = 0;\n'

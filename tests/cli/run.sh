@@ -23,34 +23,11 @@ unset HT_DEBUG HT_SYSROOT NO_COLOR
 mkdir -m 1777 "$TMPDIR"
 mkdir "$tmp/traces"
 
-count=0
-failures=0
+# shellcheck source=tests/command.sh
+. "$here/../command.sh"
+
 golden='check'
 [ "${1-}" = --golden ] && golden='write'
-
-ok() {
-	count=$((count + 1))
-	echo "ok $count - $1"
-}
-
-not_ok() {
-	count=$((count + 1))
-	failures=$((failures + 1))
-	echo "not ok $count - $1"
-	shift
-	printf '# %s\n' "$@"
-	[ -s "$tmp/err" ] && sed 's/^/# stderr: /' "$tmp/err" | head -20
-}
-
-skip() {
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
-}
-
-# verdict NAME PROBLEM: a test that passes when there is no problem
-verdict() {
-	if [ -z "$2" ]; then ok "$1"; else not_ok "$1" "$2"; fi
-}
 
 # The trace of that name from fake_traces.py, made when it is first asked for.
 trace() {
@@ -58,12 +35,6 @@ trace() {
 
 	[ -d "$dir" ] || python3 "$here/fake_traces.py" "$1" "$dir" >&2
 	echo "$dir"
-}
-
-# run ARGS…: output in $tmp/out and $tmp/err, exit status in $status
-run() {
-	"$HYPERTRACE" "$@" >"$tmp/out" 2>"$tmp/err"
-	status=$?
 }
 
 # same_as_golden NAME FILE
@@ -88,19 +59,6 @@ succeeds() {
 	verdict "$name" "$problem"
 }
 
-# fails NAME STATUS PATTERN ARGS…: that status, one matching line on stderr, none on stdout
-fails() {
-	local name=$1 want=$2 pattern=$3 problem=''
-
-	shift 3
-	run "$@"
-	[ "$status" = "$want" ] || problem="exit status $status, not $want;"
-	[ "$(wc -l <"$tmp/err")" = 1 ] || problem="$problem not one line on stderr;"
-	grep -q "^hypertrace: $pattern" "$tmp/err" || problem="$problem no '$pattern';"
-	[ -s "$tmp/out" ] && problem="$problem something on stdout"
-	verdict "$name" "$problem"
-}
-
 # json NAME EXPRESSION: the last run printed JSON (d) of which a Python expression holds
 json() {
 	local problem
@@ -108,7 +66,7 @@ json() {
 	problem=$(python3 -c 'import json, sys
 d = json.load(open(sys.argv[1], encoding="utf-8"))
 vms = d.get("vms", [])
-calls = [c for vm in vms for c in vm["initcalls"]]
+calls = [c for vm in vms for c in vm.get("initcalls", [])]
 print("" if eval("(" + sys.argv[2] + ")") else "does not hold: " + sys.argv[2])' \
 		"$tmp/out" "$2" 2>&1 | tail -1)
 	verdict "$1" "$problem"
@@ -116,12 +74,12 @@ print("" if eval("(" + sys.argv[2] + ")") else "does not hold: " + sys.argv[2])'
 
 # has NAME PATTERN: the last run's output matches
 has() {
-	if grep -q -- "$2" "$tmp/out"; then ok "$1"; else not_ok "$1" "no '$2' in the output"; fi
+	verdict "$1" "$(grep -q -- "$2" "$tmp/out" || echo "no '$2' in the output")"
 }
 
 # lacks NAME PATTERN
 lacks() {
-	if grep -q -- "$2" "$tmp/out"; then not_ok "$1" "'$2' in the output"; else ok "$1"; fi
+	verdict "$1" "$(! grep -q -- "$2" "$tmp/out" || echo "'$2' in the output")"
 }
 
 # Runs a command as somebody who is not root.
@@ -138,7 +96,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_doctor.sh"
 # shellcheck source=/dev/null
+. "$here/test_guest.sh"
+# shellcheck source=/dev/null
 . "$here/test_usage.sh"
 
-echo "1..$count"
-[ "$failures" = 0 ]
+tap_end

@@ -42,6 +42,7 @@ good_machine() {
 	put sys/module/kvm_hypertrace/parameters/allow 'all\n'
 	module_file lttng-tracer.ko 2.13.9
 	put sys/module/lttng_probe_hypertrace/version "$version\n"
+	put sys/module/lttng_probe_hypertrace_packed/version "$version\n"
 	for name in lttng lttng-sessiond babeltrace2; do
 		program $name
 	done
@@ -130,6 +131,9 @@ rm -r "$HT_SYSROOT/sys/module/lttng_probe_hypertrace"
 finds "no probe" 1 "FAIL  LTTng's probe *not installed"
 module_file lttng-probe-hypertrace.ko "$version"
 finds "a probe that is not loaded" 0 "warn  LTTng's probe .*not loaded"
+good_machine
+rm -r "$HT_SYSROOT/sys/module/lttng_probe_hypertrace_packed"
+finds "no probe for packed records" 1 'FAIL  packed probe *not installed'
 
 good_machine
 rm -r "$HT_SYSROOT/lib/modules/$release/updates"

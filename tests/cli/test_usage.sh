@@ -10,7 +10,8 @@ run --help
 has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
-for command in "report boot" doctor; do
+for command in "report boot" convert "guest list" "guest show" "guest watch" "guest allow" "guest deny" \
+	"guest enable" "guest disable" "guest limit" doctor; do
 	# shellcheck disable=SC2086
 	run $command --help
 	has "$command --help has an example" 'Example:'
@@ -46,6 +47,32 @@ misuse "--top without a number" report boot --top many a
 misuse "--top with a negative number" report boot --top -1 a
 misuse "--top with a huge number" report boot --top 99999999999999999999 a
 misuse "doctor with an argument" doctor now
+misuse "a guest command that is not there" guest lst
+misuse "no guest command" guest
+misuse "a list of one VM" guest list 1
+misuse "which VM to show" guest show
+misuse "two VMs to show" guest show 1 2
+misuse "no interval" guest watch --interval soon
+misuse "an interval that is too short" guest watch --interval 0.01
+misuse "an interval that is not a number" guest watch --interval nan
+misuse "no samples" guest watch --count 0
+misuse "whom to allow" guest allow
+misuse "all and one more" guest allow all 1
+misuse "whom to deny" guest deny
+misuse "which classes" guest enable
+misuse "classes of no VM" guest enable sched
+misuse "a VM and all VMs" guest enable sched --all-vms 1
+misuse "an empty class" guest disable sched, 1
+misuse "very many classes" guest disable "$(printf 'irq,%.0s' {1..500})irq" 1
+misuse "no limit" guest limit 1
+misuse "a limit in an odd unit" guest limit 1 --rate 10T
+misuse "a negative limit" guest limit 1 --quota -1
+misuse "a huge limit" guest limit 1 --quota 99999999999999999999
+misuse "a limit that a suffix makes huge" guest limit 1 --quota 99999999999G
+fails "a mistyped guest command" 2 ".*did you mean 'hypertrace guest watch'" guest wacth
+fails "a mistyped class" 2 ".*no event class 'shced'; did you mean 'sched'" guest enable shced 1
+fails "no class that is near" 2 ".*no event class 'network'; there are: boot user .*, and all" \
+	guest enable network 1
 problem=''
 "$HYPERTRACE" --help >/dev/full 2>"$tmp/err"
 [ $? = 1 ] || problem="exit status is not 1"
@@ -66,8 +93,17 @@ completes() {
 	)
 	verdict "$name" "$([ "$offered" = "$wanted" ] || echo "offers '$offered'")"
 }
-completes "completion of commands" 'report doctor help --help --version' ''
+completes "completion of commands" 'report convert guest doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
 completes "completion of --top" all report boot --top a
 completes "completion of directories" "$tmp/traces" report boot "$tmp/trac"
+completes "completion of guest commands" 'show' guest s
+completes "completion of guest options" '--interval' guest watch --i
+completes "completion of classes" 'sched,irq' guest enable sched,ir
+completes "completion of limits" '--rate' guest limit 1 --r
+new_host
+completes "completion of VMs" '1 2' guest enable sched ''
+completes "completion of a VM to show" '1' guest show 1
+completes "completion of processes" 'all 4242 4343' guest deny ''
+unset HT_SYSROOT

@@ -13,51 +13,19 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from judge import Judge  # pylint: disable=wrong-import-position
+
 LEVELS = ["console", "early", "pure", "core", "postcore", "arch", "subsys", "fs", "rootfs",
           "device", "late"]
 HYPERTRACE = os.environ["HYPERTRACE"]
-out, cpu = sys.argv[1], sys.argv[2]
-count = failures = 0
-
-
-def ok(condition, name, detail=""):
-    """One TAP line; detail explains a failure."""
-    global count, failures
-    count += 1
-    if condition:
-        print(f"ok {count} - {cpu}: {name}")
-        return
-    failures += 1
-    print(f"not ok {count} - {cpu}: {name}")
-    for line in str(detail).splitlines()[:20]:
-        print(f"# {line}")
-
-
-def read(name):
-    try:
-        with open(os.path.join(out, name), errors="replace") as f:
-            return f.read()
-    except OSError as e:
-        return f"<{e}>"
-
-
-def events(trace):
-    """(name, fields) of each event, by babeltrace2, which must not complain."""
-    run = subprocess.run(["babeltrace2", os.path.join(out, trace)], capture_output=True, text=True,
-                         check=False)
-    ok(run.returncode == 0 and not run.stderr, f"{trace}: babeltrace2 reads it without a warning",
-       run.stderr)
-    found = []
-    for line in run.stdout.splitlines():
-        m = re.search(r"\(\S*\) (?:\S+ )?(\w+): \{.*?\}, \{(.*)\}$", line)
-        if m:
-            fields = dict(re.findall(r'(\w+) = ("(?:[^"\\]|\\.)*"|[^,]+?)\s*(?:,|$)', m.group(2)))
-            found.append((m.group(1), fields))
-    return found
+cpu = sys.argv[2]
+judge = Judge(sys.argv[1], cpu)
+ok, read, events, guest_tap = judge.ok, judge.read, judge.events, judge.guest_tap
 
 
 def report(trace, *args):
-    run = subprocess.run([HYPERTRACE, "report", "boot", os.path.join(out, trace), "--json", *args],
+    run = subprocess.run([HYPERTRACE, "report", "boot", judge.path(trace), "--json", *args],
                          capture_output=True, text=True, check=False)
     ok(run.returncode == 0 and not run.stderr, f"{trace}: hypertrace report boot", run.stderr)
     try:
@@ -65,26 +33,6 @@ def report(trace, *args):
     except (ValueError, KeyError) as e:
         ok(False, f"{trace}: the report is JSON", e)
         return []
-
-
-def guest_tap(name):
-    """The guest's own TAP, from its console; kernel lines in between do not count."""
-    log = read(f"{name}-console.log").replace("\r", "")
-    lines = re.findall(r"^(ok|not ok) \d+ - (.*)$(?:\n(# got .*))?", log, re.M)
-    for verdict, text, got in lines:
-        ok(verdict == "ok", f"guest {name}: {text}", got)
-    plan = re.findall(r"^1\.\.(\d+)$", log, re.M)
-    ok(plan and int(plan[-1]) == len(lines) > 0, f"guest {name}: ran all it planned",
-       f"plan {plan}, {len(lines)} lines")
-    return log
-
-
-def guests_ended():
-    status = dict(re.findall(r"^(\w+) (\d+)$", read("guests"), re.M))
-    for name, value in status.items():
-        ok(value == "0", f"guest {name} ends with status 0", f"status {value}")
-    wanted = ["absent", "denied", "boot", "abi", "modules"] + ["twins"] * (cpu == "amd")
-    ok(list(status) == wanted, "every guest was started", list(status))
 
 
 def counted(trace, log, found):
@@ -211,7 +159,7 @@ def check_denied():
     guest_tap("denied")
     found = events("denied")
     ok(found == [], "denied: nothing of the VM is in the trace", found)
-    run = subprocess.run([HYPERTRACE, "report", "boot", os.path.join(out, "denied")],
+    run = subprocess.run([HYPERTRACE, "report", "boot", judge.path("denied")],
                          capture_output=True, text=True, check=False)
     ok(run.returncode == 1 and run.stderr.count("\n") == 1 and "allow" in run.stderr,
        "denied: the report says so in one line, with status 1", run.stderr)
@@ -243,11 +191,11 @@ def check_host():
     ok(read("policy-words").splitlines() == wanted, "the policy takes good words and no others",
        read("policy-words"))
     ok(read("unload").strip() == "unloaded", "kvm-hypertrace unloads")
-    ok(os.path.exists(os.path.join(out, "host-dmesg.log")) and
-       not re.search(r"BUG:|WARNING: CPU|Oops", read("host-dmesg.log")), "the host kernel is well")
+    judge.host_is_well()
 
 
-guests_ended()
+guests = ["absent", "denied", "boot", "abi", "modules"] + ["twins"] * (cpu == "amd")
+judge.guests_ended(dict.fromkeys(guests, 0))
 guest_tap("absent")
 check_denied()
 check_boot()
@@ -256,5 +204,4 @@ check_modules()
 if cpu == "amd":
     check_twins()
 check_host()
-print(f"1..{count}")
-sys.exit(failures != 0)
+judge.end()

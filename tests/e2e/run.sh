@@ -14,7 +14,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 tests=$HT_K/tests
 release=$(cat "$tests/early.release")
 
-files=()
+files=(--guest-file "$top/tests/guest-tap.sh:/tests/guest-tap.sh")
 for module in ht_test_sleep ht_test_call ht_test_longname; do
 	files+=(--guest-file "$tests/stock/$module.ko:/tests/$HT_KREL/$module.ko"
 		--guest-file "$tests/early/$module.ko:/tests/$release/$module.ko")

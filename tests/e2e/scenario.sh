@@ -70,6 +70,6 @@ echo none >/sys/module/kvm_hypertrace/parameters/allow
 # No VM, no session: everything can go.
 pkill lttng-sessiond 2>/dev/null || killall lttng-sessiond
 sleep 1
-rmmod lttng-probe-hypertrace
+rmmod lttng-probe-hypertrace lttng-probe-hypertrace-packed
 rmmod kvm-hypertrace && echo unloaded >/out/unload
 exit $failed

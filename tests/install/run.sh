@@ -24,38 +24,14 @@ chmod 755 "$tmp"
 export LC_ALL=C
 unset KERNEL TOP HT_SYSROOT
 
-count=0
-failures=0
-
-ok() {
-	count=$((count + 1))
-	echo "ok $count - $1"
-}
-
-not_ok() {
-	count=$((count + 1))
-	failures=$((failures + 1))
-	echo "not ok $count - $1"
-	shift
-	printf '# %s\n' "$@"
-	sed 's/^/# output: /' "$tmp/out" | tail -n 30
-}
-
-skip() {
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
-}
-
-# verdict NAME PROBLEM: a test that passes when there is no problem
-verdict() {
-	if [ -z "$2" ]; then ok "$1"; else not_ok "$1" "$2"; fi
-}
+# shellcheck source=tests/command.sh
+. "$top/tests/command.sh"
 
 # holds NAME COMMAND…
 holds() {
 	local name=$1
 	shift
-	if "$@" >/dev/null 2>&1; then ok "$name"; else not_ok "$name" "does not hold: $*"; fi
+	verdict "$name" "$("$@" >/dev/null 2>&1 || echo "does not hold: $*")"
 }
 
 # gives NAME STATUS PATTERN COMMAND…: exit status and a line of the output
@@ -66,12 +42,12 @@ gives() {
 	"$@" >"$tmp/out" 2>&1 || status=$?
 	[ "$status" = "$want" ] || problem="exit status $status, not $want;"
 	grep -q -e "$pattern" "$tmp/out" || problem="$problem no '$pattern'"
-	verdict "$name" "$problem"
+	verdict "$name" "${problem:+$problem; output: $(tail -n 30 "$tmp/out")}"
 }
 
 # says NAME PATTERN: the same output has this line, too
 says() {
-	if grep -q -e "$2" "$tmp/out"; then ok "$1"; else not_ok "$1" "no '$2'"; fi
+	verdict "$1" "$(grep -q -e "$2" "$tmp/out" || echo "no '$2'")"
 }
 
 # shellcheck source=tests/install/machine.sh
@@ -83,5 +59,4 @@ says() {
 # shellcheck source=tests/install/test_real.sh
 . "$here/test_real.sh"
 
-echo "1..$count"
-[ "$failures" = 0 ]
+tap_end

@@ -77,6 +77,7 @@ test_host() {
 		env PATH="$bin:$PATH" "$top/host-kvm/install/install-host.sh"
 	holds "host: kvm-hypertrace needs kvm" needs kvm-hypertrace kvm
 	holds "host: the probe needs the tracer" needs lttng-probe-hypertrace lttng-tracer
+	holds "host: the packed probe, too" needs lttng-probe-hypertrace-packed lttng-tracer
 	holds "host: kvm has hypertrace's hooks" grep -q kvm_hypertrace_register \
 		"$HT_SYSROOT/lib/modules/$kernel/updates/dkms/kvm.ko"
 	holds "host: nothing is missing in DKMS's eyes" grep -q "installed$" <(state)

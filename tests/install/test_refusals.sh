@@ -31,7 +31,7 @@ echo qemu-system-x86 >"$HT_SYSROOT/proc/4711/comm"
 ln -s anon_inode:kvm-vm "$HT_SYSROOT/proc/4711/fd/9"
 ln -s /dev/null "$HT_SYSROOT/proc/4712/fd/0"
 refuses "a VM runs" '4711 (qemu-system-x86)'
-if grep -q 4712 "$tmp/out"; then not_ok "others are not named"; else ok "others are not named"; fi
+verdict "others are not named" "$(grep 4712 "$tmp/out")"
 ln -sf /dev/kvm "$HT_SYSROOT/proc/4711/fd/9"
 refuses "/dev/kvm is open" '4711 (qemu-system-x86)'
 gives "uninstall --reload while a VM runs" 1 '4711' uninstall_host --reload

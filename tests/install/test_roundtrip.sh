@@ -21,12 +21,12 @@ state() {
 	run_dkms_there status -m hypertrace 2>/dev/null
 }
 
-all='kvm kvm-amd kvm-hypertrace kvm-intel lttng-probe-hypertrace lttng-probe-kvm lttng-tracer'
+all='kvm kvm-amd kvm-hypertrace kvm-intel lttng-probe-hypertrace lttng-probe-hypertrace-packed lttng-probe-kvm lttng-tracer'
 
 new_machine
 mkdir -p "$HT_SYSROOT"/var/log
 snapshot >"$tmp/before"
-gives "install" 0 "INSTALLED *7 modules for $kernel" install_host
+gives "install" 0 "INSTALLED *8 modules for $kernel" install_host
 says "says how to reload KVM" '^ *modprobe -r kvm_intel kvm; modprobe kvm_intel; modprobe kvm_hypertrace'
 holds "nothing was loaded or unloaded" test ! -s "$notes"
 verdict "the modules are those the configuration asks for" \
@@ -42,12 +42,12 @@ snapshot >"$tmp/out"
 holds "install again changes nothing" cmp "$tmp/installed" "$tmp/out"
 
 echo '/* changed */' >>"$tree/host-kvm/module/main.c"
-gives "install changed sources" 0 'INSTALLED *7 modules' install_host
+gives "install changed sources" 0 'INSTALLED *8 modules' install_host
 holds "changed sources are in place" grep -q changed "$HT_SYSROOT/usr/src/hypertrace-$version/host-kvm/module/main.c"
 cp "$top/host-kvm/module/main.c" "$tree/host-kvm/module/main.c"
 
 echo 99.0.0 >"$tree/VERSION"
-gives "install another version" 0 'INSTALLED *7 modules' install_host
+gives "install another version" 0 'INSTALLED *8 modules' install_host
 verdict "it takes the old one's place" \
 	"$([ "$(state)" = "hypertrace/99.0.0, $kernel, x86_64: installed" ] || state)"
 cp "$top/VERSION" "$tree/VERSION"
@@ -94,7 +94,7 @@ holds "a build that fails leaves the machine as before" cmp "$tmp/before" "$tmp/
 new_machine
 no_package linux-source-6.1
 package lttng-modules-dkms 2.13.9-1 half-configured
-gives "--yes changes packages" 0 'INSTALLED *7 modules' install_host --yes
+gives "--yes changes packages" 0 'INSTALLED *8 modules' install_host --yes
 holds "--yes: by one command" grep -qx \
 	"apt-get install -y --no-install-recommends linux-source-6.1=$kernel_version lttng-modules-dkms-" "$notes"
 put "boot/initrd.img-$kernel" 'kernel/arch/x86/kvm/kvm.ko\n'
@@ -109,4 +109,4 @@ holds "an initramfs with KVM in it follows" grep -qx "update-initramfs -u -k $ke
 
 new_machine
 put sys/kernel/security/lockdown 'none [integrity] confidentiality\n'
-gives "--yes goes on although nothing is signed" 0 'INSTALLED *7 modules' install_host --yes
+gives "--yes goes on although nothing is signed" 0 'INSTALLED *8 modules' install_host --yes

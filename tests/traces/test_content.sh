@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154
+#
+# What is in the output: unpacked records, copies of everything else, losses. Part of run.sh.
+
+# --- unpacking
+converts packed "$(trace samples_packed)"
+converts events "$(trace samples_events)"
+silent packed
+verdict "a record of each type is the event it would have been" \
+	"$(differ "$tmp/t/events.txt" "$tmp/t/packed.txt")"
+figures packed 'd["unpacked"] == 20 and d["packed"] == 1 and d["lost"] == 5'
+types=$(sed -n 's/^\t\?name = "hypertrace_\(.*\)";/\1/p' "$tmp/t/packed/metadata" | sort)
+verdict "all 18 types are there" "$([ "$(wc -l <<<"$types")" = 18 ] || echo "$types")"
+verdict "field by field, their metadata is the same" "$(diff \
+	<(sed -n '/name = "hyper/,/^}/p' "$tmp/t/packed/metadata" | grep -v '\bid = ') \
+	<(sed -n '/name = "hyper/,/^}/p' "$tmp/t/events/metadata" | grep -v '\bid = ') | head -5)"
+run report boot --top all "$(trace boot_packed)"
+cp "$tmp/out" "$tmp/report.txt"
+verdict "report boot reads packed records" \
+	"$([ "$status" = 0 ] && grep -q 'core_3_init' "$tmp/out" || cat "$tmp/err")"
+run report boot --top all "$(trace boot_events)"
+verdict "and reports the same as of single events" "$(differ "$tmp/report.txt" "$tmp/out")"
+
+# --- garbage in packed events
+converts garbage "$(trace garbage)"
+silent garbage
+checks garbage monotone ascending
+figures garbage 'd["skipped"] == {"event": 0, "cut": 2, "length": 6, "type": 3, "fields": 5,
+	"text": 1}'
+figures garbage 'd["unpacked"] == d["events_out"] == 26'
+converts names "$(trace names)"
+silent names
+checks names monotone
+verdict "names: what cannot be printed is not" \
+	"$(tr -d '\\' <"$tmp/t/names.txt" >"$tmp/plain.txt"
+		grep -qF 'prev_comm = "?]0;x??"' "$tmp/plain.txt" &&
+		grep -qF 'next_comm = "????????????????"' "$tmp/plain.txt" ||
+		cat "$tmp/t/names.txt")"
+verdict "names: an old guest_stop has no totals" \
+	"$(grep -q 'guest_stop.*emitted = 0, total_lost = 0' "$tmp/t/names.txt" ||
+		cat "$tmp/t/names.txt")"
+verdict "names: a record is a day old at most" \
+	"$(grep -q '^\[0*259205000000003\].*func = 0x2' "$tmp/t/names.txt" ||
+		cat "$tmp/t/names.txt")"
+verdict "names: without a rate it is as old as its chunk" \
+	"$(grep -q '^\[0*345605000000004\].*func = 0x3' "$tmp/t/names.txt" ||
+		cat "$tmp/t/names.txt")"
+converts no_fields "$(trace no_fields)"
+figures no_fields 'd["events_out"] == 2 and d["skipped"]["event"] == 1'
+verdict "no_fields: an odd event of our name stays" \
+	"$(grep -q 'hypertrace_func_entry.*{ x = 7 }' "$tmp/t/no_fields.txt" ||
+		cat "$tmp/t/no_fields.txt")"
+
+# --- everything else
+show "$(trace all_kinds)" "$tmp/in.txt"
+converts all_kinds "$(trace all_kinds)"
+silent all_kinds
+# Lengths within elements of arrays become others: see copy_of() in copy_class.c.
+sed -i 's/__v_len = [0-9]*, //g' "$tmp/t/all_kinds.txt"
+verdict "fields of every kind are copied" "$(differ "$tmp/in.txt" "$tmp/t/all_kinds.txt")"
+# environment TRACE: its names and values
+environment() {
+	sed -n '/^env {/,/^};/s/^\t\(.*\);/\1/p' "$1/metadata" | sort
+}
+verdict "the environment is copied" "$(diff <(environment "$(trace all_kinds)/kernel") \
+	<(environment "$tmp/t/all_kinds"))"
+verdict "so is the clock" "$(for key in freq uuid description; do
+	grep -q "$(sed -n "/^clock/,/^}/s/.*\($key = [^;]*\);.*/\1/p" \
+		"$(trace all_kinds)/kernel/metadata")" "$tmp/t/all_kinds/metadata" || echo "no $key"
+done)"
+show "$here/../../traces/samples/boot" "$tmp/in.txt"
+converts sample "$here/../../traces/samples/boot"
+silent sample
+checks sample monotone placed sequential
+verdict "a real trace loses nothing" \
+	"$(python3 "$here/check.py" same "$tmp/in.txt" "$tmp/t/sample.txt" 2>&1)"
+
+# --- what the tracer discarded
+# warnings FILE: of babeltrace2, without what is each trace's own; but for the first one, which is
+# about an unknown time
+warnings() {
+	sed 's/ in trace .*//; s/\(may have discarded events\).*/\1/' "$1" | sort
+}
+show "$(trace discarded)" "$tmp/in.txt"
+converts discarded "$(trace discarded)"
+checks discarded monotone placed sequential
+figures discarded 'd["discarded"] == 25 + 26 + 27 + 100 and d["discarded_uncounted"] is True'
+verdict "discarded: every loss is told, with its count and its time" \
+	"$(diff <(warnings "$tmp/in.txt.err") <(warnings "$tmp/t/discarded.txt.err"))"
+converts discarded-again "$tmp/t/discarded"
+verdict "discarded: and still is when converted again" \
+	"$(diff <(warnings "$tmp/in.txt.err") <(warnings "$tmp/t/discarded-again.txt.err"))"

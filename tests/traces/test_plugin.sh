@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154
+#
+# The plugin, as babeltrace2 loads it. Part of run.sh.
+
+# retime TRACE PARAMS [ARGS…]: what comes out of the filter, in $tmp/out
+retime() {
+	babeltrace2 --plugin-path="$PLUGINS" "$1" \
+		--component=retime:filter.hypertrace.retime --params="$2" "${@:3}" \
+		--component=sink:sink.text.pretty --params='clock-cycles=true' \
+		>"$tmp/out" 2>"$tmp/err"
+}
+
+babeltrace2 --plugin-path="$PLUGINS" help filter.hypertrace.retime >"$tmp/out" 2>"$tmp/err"
+verdict "babeltrace2 finds the plugin" "$(grep -q window-ms "$tmp/out" || cat "$tmp/err")"
+retime "$(trace late)" 'window-ms=60'
+verdict "it retimes" "$(cat "$tmp/err"
+	python3 "$here/check.py" monotone "$tmp/out"
+	python3 "$here/check.py" placed "$tmp/out")"
+retime "$(trace late)" 'window-ms=1'
+verdict "it warns of what is late" "$(grep -q 'came too late.*window-ms=50 would' "$tmp/err" ||
+	cat "$tmp/err")"
+retime "$(trace late)" 'window-ms=60,max-events=20,packet-events=7' --log-level=INFO
+verdict "max-events bounds what it holds" \
+	"$(grep -q ' 21 held at most' "$tmp/err" || tail -3 "$tmp/err")"
+retime "$(trace late)" 'measure=true'
+verdict "when it measures nothing gets through" "$(cat "$tmp/out" "$tmp/err")"
+for params in 'window-ms=-1' 'window-ms="x"' 'max-events=0' 'packet-events=0' 'measure=1'; do
+	retime "$(trace late)" "$params"
+	verdict "it refuses $params" "$(grep -q " wants " "$tmp/err" || cat "$tmp/err")"
+done
+
+# --- cut packets
+babeltrace2 --plugin-path="$PLUGINS" "$(trace mixed)" \
+	--component=retime:filter.hypertrace.retime --params='packet-events=3' \
+	--component=sink:sink.ctf.fs --params="path=\"$tmp/t/packets\",quiet=true" 2>"$tmp/err"
+show "$tmp/t/packets" "$tmp/t/packets.txt"
+verdict "packets can be cut anywhere" "$(cat "$tmp/err" "$tmp/t/packets.txt.err"
+	python3 "$here/check.py" sequential "$tmp/t/packets.txt")"
+
+# --- the command with another plugin than its own
+HYPERTRACE_PLUGIN_PATH=$PLUGINS converts other-dir "$(trace late)"
+verdict "HYPERTRACE_PLUGIN_PATH can be a directory" \
+	"$(differ "$tmp/t/late.txt" "$tmp/t/other-dir.txt")"
+HYPERTRACE_PLUGIN_PATH=$PLUGINS/babeltrace-plugin-hypertrace.so converts other-file \
+	"$(trace late)"
+figures other-file 'd["events_out"] == 600'
+HYPERTRACE_PLUGIN_PATH=$tmp/nowhere fails "HYPERTRACE_PLUGIN_PATH leads nowhere" 1 \
+	'.*HYPERTRACE_PLUGIN_PATH' convert "$(trace late)" "$tmp/t/nowhere"
+HYPERTRACE_PLUGIN_PATH=$TMPDIR fails "nor does it where no plugin is" 1 \
+	'.*HYPERTRACE_PLUGIN_PATH' report boot "$(trace boot_packed)"
