@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/io.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define PORT 0xf4 /* as start-guest gives it to QEMU */
@@ -18,6 +19,11 @@ int main(int argc, char **argv)
 	if (status < 0 || status > 126)
 		status = 125;
 	sync();
+	/*
+	 * What was printed may still be in the serial port's buffer, up to a page of it, and would go
+	 * with the power. No terminal there is no failure.
+	 */
+	tcdrain(STDOUT_FILENO);
 	if (ioperm(PORT, 4, 1)) {
 		perror("ht-exit: ioperm");
 		return 1;
