@@ -26,16 +26,6 @@ static const struct {
 	[HT_SKIP_TEXT] = { "text", "with unprintable text" },
 };
 
-static uint64_t sum_skipped(const struct ht_retime_stats *stats)
-{
-	uint64_t sum = 0;
-	size_t i;
-
-	for (i = 0; i < HT_SKIP_NR; i++)
-		sum += stats->skipped[i];
-	return sum;
-}
-
 static void line(const char *what, uint64_t count, const char *note)
 {
 	printf("  %-12s %12" PRIu64 "%s%s\n", what, count, *note ? "  " : "", note);
@@ -52,7 +42,7 @@ static void line_time(const char *what, uint64_t count, const char *before, uint
 
 static void print_skipped(const struct ht_retime_stats *stats)
 {
-	uint64_t skipped = sum_skipped(stats);
+	uint64_t skipped = ht_retime_skipped(stats);
 	size_t i;
 
 	line("skipped", skipped, skipped ? "records that cannot be used:" : "");

@@ -111,7 +111,11 @@ ht_component_init(bt_self_component_filter *self, bt_self_component_filter_confi
 	return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_OK;
 }
 
-static uint64_t sum_skipped(const struct ht_retime_stats *stats)
+/**
+ * ht_retime_skipped() - how much was of no use, for whatever reason
+ * @stats: what the filter counted
+ */
+uint64_t ht_retime_skipped(const struct ht_retime_stats *stats)
 {
 	uint64_t sum = 0;
 	size_t i;
@@ -125,7 +129,7 @@ static uint64_t sum_skipped(const struct ht_retime_stats *stats)
 static void summarize(const struct ht_component *comp, bt_logging_level level)
 {
 	const struct ht_retime_stats *stats = &comp->share->stats;
-	uint64_t skipped = sum_skipped(stats);
+	uint64_t skipped = ht_retime_skipped(stats);
 
 	if (level <= BT_LOGGING_LEVEL_WARNING && stats->late)
 		fprintf(stderr,

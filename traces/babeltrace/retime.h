@@ -96,5 +96,6 @@ struct ht_retime_share {
 #define HT_RETIME_SHARE_SIZE sizeof(struct ht_retime_share)
 
 const bt_component_class_filter *ht_retime_class_create(void);
+uint64_t ht_retime_skipped(const struct ht_retime_stats *stats);
 
 #endif /* HT_RETIME_H */
