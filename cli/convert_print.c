@@ -2,16 +2,13 @@
 /*
  * What a conversion came to, for people and for programs.
  */
-#include <errno.h>
 #include <inttypes.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "convert.h"
+#include "json.h"
 #include "text.h"
-
-#define STYLE (JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE)
 
 /* By enum ht_skip. */
 static const struct {
@@ -99,29 +96,25 @@ void ht_convert_print_text(const struct ht_convert *convert)
 		       stats->need_ns / 1000000 + 1);
 }
 
-static int put(json_object *object, const char *key, json_object *value)
+static json_object *new_skipped(const struct ht_retime_stats *stats)
 {
-	if (value && !json_object_object_add(object, key, value))
-		return 0;
-	json_object_put(value);
-	return -ENOMEM;
-}
-
-static int put_skipped(json_object *object, const struct ht_retime_stats *stats)
-{
-	json_object *skipped = json_object_new_object();
+	struct ht_json skipped;
 	size_t i;
-	int ret = skipped ? 0 : -ENOMEM;
 
-	for (i = 0; !ret && i < HT_SKIP_NR; i++)
-		ret = put(skipped, skips[i].key, json_object_new_uint64(stats->skipped[i]));
-	if (!ret)
-		return put(object, "skipped", skipped);
-	json_object_put(skipped);
-	return ret;
+	ht_json_init(&skipped);
+	for (i = 0; i < HT_SKIP_NR; i++)
+		ht_json_put_uint(&skipped, skips[i].key, stats->skipped[i]);
+	return ht_json_take(&skipped);
 }
 
-static int put_all(json_object *object, const struct ht_convert *convert)
+/**
+ * ht_convert_print_json() - print it for programs
+ * @convert: it
+ * @err: says what is wrong
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ht_convert_print_json(const struct ht_convert *convert, struct ht_err *err)
 {
 	const struct ht_retime_stats *stats = &convert->stats;
 	const struct {
@@ -145,34 +138,15 @@ static int put_all(json_object *object, const struct ht_convert *convert)
 		{ "discarded", stats->discarded_events },
 		{ "discarded_packets", stats->discarded_packets },
 	};
+	struct ht_json json;
 	size_t i;
-	int ret = put(object, "schema", json_object_new_string("hypertrace.convert/1"));
 
-	ret = ret ?: put(object, "truncated", json_object_new_boolean(convert->truncated));
-	for (i = 0; !ret && i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		ret = put(object, numbers[i].key, json_object_new_uint64(numbers[i].value));
-	ret = ret   ?:
-		      put(object, "discarded_uncounted",
-			  json_object_new_boolean(stats->discarded_uncounted));
-	return ret ?: put_skipped(object, stats);
-}
-
-/**
- * ht_convert_print_json() - print it for programs
- * @convert: it
- * @err: says what is wrong
- *
- * Return: 0 or -ENOMEM.
- */
-int ht_convert_print_json(const struct ht_convert *convert, struct ht_err *err)
-{
-	json_object *object = json_object_new_object();
-	const char *text = NULL;
-
-	if (object && !put_all(object, convert))
-		text = json_object_to_json_string_ext(object, STYLE);
-	if (text)
-		puts(text);
-	json_object_put(object);
-	return text ? 0 : ht_err_nomem(err);
+	ht_json_init(&json);
+	ht_json_put_text(&json, "schema", "hypertrace.convert/1");
+	ht_json_put_bool(&json, "truncated", convert->truncated);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		ht_json_put_uint(&json, numbers[i].key, numbers[i].value);
+	ht_json_put_bool(&json, "discarded_uncounted", stats->discarded_uncounted);
+	ht_json_put(&json, "skipped", new_skipped(stats));
+	return ht_json_print(&json, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED, err);
 }

@@ -4,13 +4,13 @@
  */
 #include <argp.h>
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "checkup.h"
 #include "doctor.h"
 #include "err.h"
+#include "json.h"
 #include "term.h"
 #include "text.h"
 
@@ -92,47 +92,31 @@ static const char *json_status(enum ht_status status)
 	return status == HT_FAIL ? "fail" : looks[status].word;
 }
 
-static bool json_text(json_object *object, const char *key, const char *text)
+static json_object *json_check(const struct ht_check *check)
 {
-	char *ascii = ht_text_ascii(text);
-	json_object *value = ascii ? json_object_new_string(ascii) : NULL;
+	struct ht_json json;
 
-	free(ascii);
-	return value && !json_object_object_add(object, key, value);
+	ht_json_init(&json);
+	ht_json_put_text(&json, "status", json_status(check->status));
+	ht_json_put_text(&json, "what", check->what);
+	ht_json_put_text(&json, "detail", check->detail);
+	ht_json_put_optional(&json, "hint", check->hint);
+	return ht_json_take(&json);
 }
 
-static bool json_check(json_object *list, const struct ht_check *check)
+static int print_json(const struct ht_checkup *checkup, struct ht_err *err)
 {
-	json_object *object = json_object_new_object();
-
-	if (!object || json_object_array_add(list, object))
-		return false;
-	if (!json_text(object, "status", json_status(check->status)) ||
-	    !json_text(object, "what", check->what) || !json_text(object, "detail", check->detail))
-		return false;
-	if (check->hint[0])
-		return json_text(object, "hint", check->hint);
-	return !json_object_object_add(object, "hint", NULL);
-}
-
-static bool print_json(const struct ht_checkup *checkup)
-{
-	json_object *root = json_object_new_object();
-	json_object *list = json_object_new_array();
-	bool ok = root && list && json_text(root, "schema", "hypertrace.doctor/1") &&
-		  json_text(root, "version", HT_VERSION);
+	struct ht_json root, checks;
 	size_t i;
 
-	for (i = 0; ok && i < checkup->count; i++)
-		ok = json_check(list, &checkup->checks[i]);
-	ok = ok && !json_object_object_add(root, "checks", list);
-	if (ok)
-		puts(json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
-								  JSON_C_TO_STRING_NOSLASHESCAPE));
-	else
-		json_object_put(list);
-	json_object_put(root);
-	return ok;
+	ht_json_init_array(&checks);
+	for (i = 0; i < checkup->count; i++)
+		ht_json_append(&checks, json_check(&checkup->checks[i]));
+	ht_json_init(&root);
+	ht_json_put_text(&root, "schema", "hypertrace.doctor/1");
+	ht_json_put_text(&root, "version", HT_VERSION);
+	ht_json_put(&root, "checks", ht_json_take(&checks));
+	return ht_json_print(&root, JSON_C_TO_STRING_PRETTY, err);
 }
 
 /**
@@ -158,8 +142,7 @@ int ht_doctor_main(int argc, char **argv)
 	ht_doctor_system(&checkup);
 	if (!json) {
 		print_text(&checkup);
-	} else if (!print_json(&checkup)) {
-		ht_err_nomem(&err);
+	} else if (print_json(&checkup, &err)) {
 		ht_err_print(&err);
 		return EXIT_FAILURE;
 	}

@@ -60,17 +60,26 @@ static const struct ht_guest_syntax show_syntax = {
 
 static int print_list_json(const struct ht_guests *guests, struct ht_err *err)
 {
-	json_object *root = ht_guest_json_list(LIST_SCHEMA);
-	bool ok = root;
+	struct ht_json root, vms, vm;
 	size_t i;
 
-	for (i = 0; ok && i < guests->count; i++)
-		ok = ht_guest_json_add_vm(root, ht_guest_json(NULL, &guests->list[i]));
-	if (!ok) {
-		json_object_put(root);
-		root = NULL;
+	ht_json_init_array(&vms);
+	for (i = 0; i < guests->count; i++) {
+		ht_guest_json(&vm, NULL, &guests->list[i]);
+		ht_json_append(&vms, ht_json_take(&vm));
 	}
-	return ht_guest_json_print(root, JSON_C_TO_STRING_PRETTY, err);
+	ht_json_init(&root);
+	ht_json_put_text(&root, "schema", LIST_SCHEMA);
+	ht_json_put(&root, "vms", ht_json_take(&vms));
+	return ht_json_print(&root, JSON_C_TO_STRING_PRETTY, err);
+}
+
+static int print_guest_json(const struct ht_guest *guest, struct ht_err *err)
+{
+	struct ht_json vm;
+
+	ht_guest_json(&vm, SHOW_SCHEMA, guest);
+	return ht_json_print(&vm, JSON_C_TO_STRING_PRETTY, err);
 }
 
 static void fill_row(struct ht_cell *cells, const struct ht_guest *guest)
@@ -237,8 +246,7 @@ int ht_guest_show_main(int argc, char **argv)
 	ht_guest_parse(&show_syntax, argc, argv, &args);
 	ret = ht_guests_read(&guests, &err) ?: ht_guest_find(&guests, args.words[0], &guest, &err);
 	if (!ret && args.json)
-		ret = ht_guest_json_print(ht_guest_json(SHOW_SCHEMA, guest),
-					  JSON_C_TO_STRING_PRETTY, &err);
+		ret = print_guest_json(guest, &err);
 	else if (!ret)
 		print_guest(guest);
 	return ht_guest_finish(ret, &guests, &err);

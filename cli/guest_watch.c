@@ -120,42 +120,35 @@ static json_object *new_double(double value)
 
 static json_object *vm_json(const struct watch *watch, const struct ht_guest *guest)
 {
-	json_object *vm = ht_guest_json(NULL, guest);
-	bool ok = vm;
+	struct ht_json vm;
 	size_t i;
 
-	for (i = 0; ok && i < NR_RATES; i++)
-		ok = ht_guest_json_add(vm, rates[i].key,
-				       new_double(rate(watch, guest, rates[i].counter)));
-	if (ok)
-		return vm;
-	json_object_put(vm);
-	return NULL;
+	ht_guest_json(&vm, NULL, guest);
+	for (i = 0; i < NR_RATES; i++)
+		ht_json_put(&vm, rates[i].key, new_double(rate(watch, guest, rates[i].counter)));
+	return ht_json_take(&vm);
 }
 
 static int print_json(const struct watch *watch, struct ht_err *err)
 {
-	json_object *root = ht_guest_json_list(SCHEMA);
+	struct ht_json root, vms;
 	struct timespec now;
-	bool ok;
 	size_t i;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	ok = root &&
-	     ht_guest_json_add(
-		     root, "time_ns",
-		     json_object_new_int64((int64_t)now.tv_sec * 1000000000 + now.tv_nsec)) &&
-	     ht_guest_json_add(root, "seconds", new_double(seconds(watch)));
-	for (i = 0; ok && i < watch->now.count; i++) {
+	ht_json_init_array(&vms);
+	for (i = 0; i < watch->now.count; i++) {
 		const struct ht_guest *guest = &watch->now.list[i];
 
-		ok = !is_watched(watch, guest) || ht_guest_json_add_vm(root, vm_json(watch, guest));
+		if (is_watched(watch, guest))
+			ht_json_append(&vms, vm_json(watch, guest));
 	}
-	if (!ok) {
-		json_object_put(root);
-		root = NULL;
-	}
-	return ht_guest_json_print(root, JSON_C_TO_STRING_PLAIN, err);
+	ht_json_init(&root);
+	ht_json_put_text(&root, "schema", SCHEMA);
+	ht_json_put(&root, "vms", ht_json_take(&vms));
+	ht_json_put_int(&root, "time_ns", (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+	ht_json_put(&root, "seconds", new_double(seconds(watch)));
+	return ht_json_print(&root, JSON_C_TO_STRING_PLAIN, err);
 }
 
 static void fill_row(const struct watch *watch, struct ht_cell *cells, const struct ht_guest *guest)
