@@ -93,22 +93,6 @@ static int run(struct ht_graph *graph, struct progress *progress, const char *pa
 	return ret;
 }
 
-static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator,
-								  void *data)
-{
-	bt_message_array_const messages;
-	uint64_t count, i;
-	bt_message_iterator_next_status status =
-		bt_message_iterator_next(iterator, &messages, &count);
-
-	/* The two enumerations are defined to share their values. */
-	if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-		return (int)status;
-	for (i = 0; i < count; i++)
-		bt_message_put_ref(messages[i]);
-	return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
-}
-
 /* A trace that breaks off is measured as far as it goes: that is what will be converted. */
 static int measure(struct ht_convert *convert, const struct ht_trace_input *input,
 		   struct ht_err *err)
@@ -116,14 +100,10 @@ static int measure(struct ht_convert *convert, const struct ht_trace_input *inpu
 	struct ht_graph_options options = { .measure = true };
 	struct ht_graph graph;
 	struct progress progress = { .what = "measuring", .stats = &graph.share.stats };
-	const bt_component_sink *sink;
 	struct ht_err damage = { "" };
 	int ret = ht_graph_init(&graph, input, &options, err);
 
-	if (!ret &&
-	    bt_graph_add_simple_sink_component(graph.bt, "sink", NULL, consume, NULL, NULL, &sink))
-		ret = ht_err_nomem(err);
-	ret = ret ?: ht_graph_connect(&graph, sink);
+	ret = ret ?: ht_graph_connect_reader(&graph, NULL, NULL);
 	if (!ret) {
 		graph.err = &damage;
 		ret = run(&graph, &progress, convert->path);

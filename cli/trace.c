@@ -18,13 +18,11 @@
  * @ops: who wants the events
  * @data: their data
  * @err: the first failure
- * @ret: what a callback returned, when it was not 0
  */
 struct reader {
 	const struct ht_trace_ops *ops;
 	void *data;
 	struct ht_err *err;
-	int ret;
 };
 
 static int deliver_event(struct reader *reader, const bt_message *message)
@@ -54,8 +52,10 @@ static void deliver_discarded(struct reader *reader, const bt_message *message)
 	}
 }
 
-static int deliver(struct reader *reader, const bt_message *message)
+static int deliver(void *data, const bt_message *message)
 {
+	struct reader *reader = data;
+
 	switch (bt_message_get_type(message)) {
 	case BT_MESSAGE_TYPE_EVENT:
 		return deliver_event(reader, message);
@@ -68,43 +68,14 @@ static int deliver(struct reader *reader, const bt_message *message)
 	}
 }
 
-static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator,
-								  void *data)
-{
-	struct reader *reader = data;
-	bt_message_array_const messages;
-	uint64_t count, i;
-	bt_message_iterator_next_status status =
-		bt_message_iterator_next(iterator, &messages, &count);
-
-	/* The two enumerations are defined to share their values. */
-	if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-		return (int)status;
-	for (i = 0; i < count; i++) {
-		if (!reader->ret)
-			reader->ret = deliver(reader, messages[i]);
-		bt_message_put_ref(messages[i]);
-	}
-	return reader->ret ? BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR :
-			     BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
-}
-
 static int read_all(struct reader *reader, const struct ht_trace_input *input, const char *path)
 {
 	const struct ht_graph_options options = { .window_ms = WINDOW_MS };
-	const bt_component_sink *sink;
 	struct ht_graph graph;
 	int ret = ht_graph_init(&graph, input, &options, reader->err);
 
-	if (!ret && bt_graph_add_simple_sink_component(graph.bt, "sink", NULL, consume, NULL,
-						       reader, &sink))
-		ret = ht_err_nomem(reader->err);
-	ret = ret ?: ht_graph_connect(&graph, sink);
-	if (!ret) {
-		ret = ht_graph_run(&graph, path, NULL, NULL);
-		if (reader->ret)
-			ret = reader->ret;
-	}
+	ret = ret ?: ht_graph_connect_reader(&graph, deliver, reader);
+	ret = ret ?: ht_graph_run(&graph, path, NULL, NULL);
 	ht_graph_exit(&graph);
 	return ret ?: ht_graph_cut_short(input, path, reader->err);
 }

@@ -222,6 +222,47 @@ int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink)
 	return 0;
 }
 
+static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator,
+								  void *data)
+{
+	struct ht_graph *graph = data;
+	bt_message_array_const messages;
+	uint64_t count, i;
+	bt_message_iterator_next_status status =
+		bt_message_iterator_next(iterator, &messages, &count);
+
+	/* The two enumerations are defined to share their values. */
+	if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+		return (int)status;
+	for (i = 0; i < count; i++) {
+		if (graph->read && !graph->stopped)
+			graph->stopped = graph->read(graph->data, messages[i]);
+		bt_message_put_ref(messages[i]);
+	}
+	return graph->stopped ? BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR :
+				BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
+}
+
+/**
+ * ht_graph_connect_reader() - connect a sink that hands on what it gets
+ * @graph: the graph
+ * @read: who gets it, or NULL: nobody does
+ * @data: for @read
+ *
+ * Return: 0, -ENOPKG or -ENOMEM.
+ */
+int ht_graph_connect_reader(struct ht_graph *graph, ht_graph_read *read, void *data)
+{
+	const bt_component_sink *sink;
+
+	graph->read = read;
+	graph->data = data;
+	if (bt_graph_add_simple_sink_component(graph->bt, "sink", NULL, consume, NULL, graph,
+					       &sink))
+		return ht_err_nomem(graph->err);
+	return ht_graph_connect(graph, sink);
+}
+
 static bt_graph_run_status run(bt_graph *bt, ht_graph_tick *tick, void *data, bool *stopped)
 {
 	bt_graph_run_once_status status;
@@ -246,13 +287,15 @@ static bt_graph_run_status run(bt_graph *bt, ht_graph_tick *tick, void *data, bo
  * @data: for @tick
  *
  * Return: 0; -EIO: the trace is damaged, and what precedes the damage has reached the sink;
- * -EINTR: @tick stopped it; -ENOMEM.
+ * -EINTR: @tick stopped it; what the reader returned, if it stopped it; -ENOMEM.
  */
 int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data)
 {
 	bool stopped = false;
 	bt_graph_run_status status = run(graph->bt, tick, data, &stopped);
 
+	if (graph->stopped)
+		return graph->stopped;
 	if (stopped)
 		return ht_err_set(graph->err, -EINTR, "interrupted");
 	if (status == BT_GRAPH_RUN_STATUS_MEMORY_ERROR)

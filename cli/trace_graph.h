@@ -16,6 +16,9 @@
 #include "err.h"
 #include "trace_input.h"
 
+/* Gets each message; returns 0, or a negative errno to stop, with the graph's error filled. */
+typedef int ht_graph_read(void *data, const bt_message *message);
+
 /**
  * struct ht_graph - a graph
  * @bt: libbabeltrace2's
@@ -28,6 +31,9 @@
  * @nr_traces: see @traces
  * @input: what it reads
  * @err: the first failure
+ * @read: its reader, if it has one
+ * @data: for @read
+ * @stopped: what @read returned when it stopped the graph
  */
 struct ht_graph {
 	bt_graph *bt;
@@ -40,6 +46,9 @@ struct ht_graph {
 	size_t nr_traces;
 	const struct ht_trace_input *input;
 	struct ht_err *err;
+	ht_graph_read *read;
+	void *data;
+	int stopped;
 };
 
 /**
@@ -60,6 +69,7 @@ typedef bool ht_graph_tick(void *data);
 int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 		  const struct ht_graph_options *options, struct ht_err *err);
 int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink);
+int ht_graph_connect_reader(struct ht_graph *graph, ht_graph_read *read, void *data);
 int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data);
 int ht_graph_cut_short(const struct ht_trace_input *input, const char *path, struct ht_err *err);
 void ht_graph_abandon(struct ht_graph *graph);
