@@ -33,13 +33,12 @@ static struct ht_text path_of(const char *s)
 static void probe_level(void *data, const char *level)
 {
 	union ht_record *rec;
-	struct ht_slot slot;
 
 	if (!ht_class_allowed(HT_CLASS_BOOT))
 		return;
-	rec = ht_slot_get(&slot);
+	rec = ht_slot_get();
 	if (rec)
-		ht_slot_send(&slot, ht_record_initcall_level(rec, text_of(level)));
+		ht_slot_send(ht_record_initcall_level(rec, text_of(level)));
 }
 
 static void probe_start(void *data, initcall_t func)
@@ -47,16 +46,14 @@ static void probe_start(void *data, initcall_t func)
 	char symbol[KSYM_SYMBOL_LEN];
 	struct ht_text name, module;
 	union ht_record *rec;
-	struct ht_slot slot;
 
 	if (!ht_class_allowed(HT_CLASS_BOOT))
 		return;
 	sprint_symbol_no_offset(symbol, (unsigned long)func);
 	ht_symbol_split(text_of(symbol), &name, &module);
-	rec = ht_slot_get(&slot);
+	rec = ht_slot_get();
 	if (rec)
-		ht_slot_send(&slot,
-			     ht_record_initcall_start(rec, (unsigned long)func, name, module));
+		ht_slot_send(ht_record_initcall_start(rec, (unsigned long)func, name, module));
 }
 
 static void probe_finish(void *data, initcall_t func, int ret)
@@ -79,7 +76,6 @@ static void probe_finish(void *data, initcall_t func, int ret)
 static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 		       struct linux_binprm *bprm)
 {
-	struct ht_slot slot;
 	union ht_record *rec;
 
 	if (READ_ONCE(user_started) || task_pid_nr(task) != 1)
@@ -87,9 +83,9 @@ static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 	WRITE_ONCE(user_started, true);
 	if (!ht_class_allowed(HT_CLASS_BOOT))
 		return;
-	rec = ht_slot_get(&slot);
+	rec = ht_slot_get();
 	if (rec)
-		ht_slot_send(&slot, ht_record_user_start(rec, path_of(bprm->filename)));
+		ht_slot_send(ht_record_user_start(rec, path_of(bprm->filename)));
 }
 
 static struct ht_probe always[] = {

@@ -30,23 +30,21 @@ static void send_start(u32 start_flags)
 {
 	const char *release = init_uts_ns.name.release;
 	struct ht_text text = { .s = release, .len = strlen(release) };
-	struct ht_slot slot;
-	union ht_record *rec = ht_slot_get(&slot);
+	union ht_record *rec = ht_slot_get();
 
 	if (rec)
-		ht_slot_send(&slot, ht_record_guest_start(rec, start_flags, nr_cpu_ids, text));
+		ht_slot_send(ht_record_guest_start(rec, start_flags, nr_cpu_ids, text));
 }
 
 static void send_stop(void)
 {
 	struct ht_transport_stats stats;
-	struct ht_slot slot;
 	union ht_record *rec;
 
 	ht_transport_stats(&stats);
-	rec = ht_slot_get(&slot);
+	rec = ht_slot_get();
 	if (rec)
-		ht_slot_send(&slot, ht_record_guest_stop(rec, stats.emitted + 1, stats.lost));
+		ht_slot_send(ht_record_guest_stop(rec, stats.emitted + 1, stats.lost));
 }
 
 /* How soon the host's wishes are heard, and a batch that does not fill up is sent. */

@@ -88,12 +88,11 @@ static long ring_drain(enum ht_ring_scope scope)
 }
 
 /**
- * ht_doorbell - tell the host that there is something to fetch
- * @cpu: this vCPU
+ * ht_doorbell - tell the host that there is something to fetch from this vCPU
  *
  * Any context, preemption off. If the host does not listen, ht_transport_poll() finds out.
  */
-void ht_doorbell(struct ht_cpu *cpu)
+void ht_doorbell(void)
 {
 	ring_drain(HT_RING_OWN);
 }
@@ -300,21 +299,23 @@ static void count_loss(struct ht_cpu *cpu)
 	this_cpu_inc(ht_cpus.lost);
 }
 
-/* Interrupts off, and @cpu's buffer ours; false when this is an NMI inside another record. */
-static bool buffer_take(struct ht_cpu *cpu)
+/* Interrupts off, and this vCPU's buffer ours; NULL when this is an NMI inside another record. */
+static struct ht_cpu *buffer_take(void)
 {
+	struct ht_cpu *cpu;
 	unsigned long flags;
 
 	local_irq_save(flags);
+	cpu = this_cpu_ptr(&ht_cpus);
 	if (cpu->busy) {
 		count_loss(cpu);
 		local_irq_restore(flags);
-		return false;
+		return NULL;
 	}
 	cpu->busy = true;
 	barrier(); /* An NMI on this vCPU sees busy before the record is touched. */
 	cpu->flags = flags;
-	return true;
+	return cpu;
 }
 
 static void buffer_release(struct ht_cpu *cpu)
@@ -326,27 +327,33 @@ static void buffer_release(struct ht_cpu *cpu)
 	local_irq_restore(flags);
 }
 
+/* The record in @cpu's buffer, complete. */
+static void buffer_send(struct ht_cpu *cpu)
+{
+	if (ht_record_send(host.insn, &cpu->rec))
+		this_cpu_inc(ht_cpus.lost);
+}
+
 /**
  * ht_write_begin_call - ht_write_begin() for the transport "hypercall"
- * @cpu: this vCPU
  * @type: enum ht_rec_type
  * @len: bytes
  *
  * Return: as ht_write_begin().
  */
-void *ht_write_begin_call(struct ht_cpu *cpu, u8 type, u32 len)
+void *ht_write_begin_call(u8 type, u32 len)
 {
-	struct ht_rec_hdr *hdr = &cpu->rec.hdr;
+	struct ht_cpu *cpu = buffer_take();
 
-	if (!buffer_take(cpu))
+	if (!cpu)
 		return NULL;
-	*hdr = (struct ht_rec_hdr){
+	cpu->rec.hdr = (struct ht_rec_hdr){
 		.type = type,
 		.len = len,
 		.seq = ht_ring_number(&cpu->writer),
 		.tsc = ht_rdtsc(),
 	};
-	return hdr;
+	return &cpu->rec;
 }
 
 /**
@@ -355,28 +362,23 @@ void *ht_write_begin_call(struct ht_cpu *cpu, u8 type, u32 len)
  */
 void ht_write_end_call(struct ht_cpu *cpu)
 {
-	if (ht_record_send(host.insn, &cpu->rec))
-		this_cpu_inc(ht_cpus.lost);
+	buffer_send(cpu);
 	buffer_release(cpu);
 }
 
 /**
  * ht_slot_get - a buffer for one record, interrupts off until ht_slot_send()
- * @slot: filled in
  *
  * Any context.
  *
  * Return: where to write the record; NULL when this is an NMI inside another record: it has been
  * counted as lost, and ht_slot_send() must not be called.
  */
-union ht_record *ht_slot_get(struct ht_slot *slot)
+union ht_record *ht_slot_get(void)
 {
-	preempt_disable();
-	slot->cpu = this_cpu_ptr(&ht_cpus);
-	if (buffer_take(slot->cpu))
-		return &slot->cpu->rec;
-	preempt_enable();
-	return NULL;
+	struct ht_cpu *cpu = buffer_take();
+
+	return cpu ? &cpu->rec : NULL;
 }
 
 static void slot_to_ring(struct ht_cpu *cpu)
@@ -388,34 +390,31 @@ static void slot_to_ring(struct ht_cpu *cpu)
 		memcpy(to + sizeof(rec->hdr), rec->bytes + sizeof(rec->hdr),
 		       rec->hdr.len - sizeof(rec->hdr));
 	if (ht_ring_commit(&cpu->writer))
-		ht_doorbell(cpu);
+		ht_doorbell();
 }
 
 static void slot_to_registers(struct ht_cpu *cpu)
 {
 	cpu->rec.hdr.seq = ht_ring_number(&cpu->writer);
 	cpu->rec.hdr.tsc = ht_rdtsc();
-	if (ht_record_send(host.insn, &cpu->rec))
-		this_cpu_inc(ht_cpus.lost);
+	buffer_send(cpu);
 }
 
 /**
- * ht_slot_send - number, stamp and send the record
- * @slot: from ht_slot_get()
+ * ht_slot_send - number, stamp and send the record that ht_slot_get() gave
  * @built: what the ht_record_…() function returned; an error counts the record as lost
  */
-void ht_slot_send(struct ht_slot *slot, int built)
+void ht_slot_send(int built)
 {
-	struct ht_cpu *cpu = slot->cpu;
+	struct ht_cpu *cpu = this_cpu_ptr(&ht_cpus);
 
 	if (built)
 		count_loss(cpu);
-	else if (READ_ONCE(ht_transport) != HT_TRANSPORT_HYPERCALL && cpu->writer.ring)
+	else if (ht_cpu_writes_ring(cpu))
 		slot_to_ring(cpu);
 	else
 		slot_to_registers(cpu);
 	buffer_release(cpu);
-	preempt_enable();
 }
 
 /**

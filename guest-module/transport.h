@@ -12,11 +12,10 @@
  *
  * and one with text has libhypercall make it first:
  *
- *	struct ht_slot slot;
- *	union ht_record *rec = ht_slot_get(&slot);
+ *	union ht_record *rec = ht_slot_get();
  *
  *	if (rec)
- *		ht_slot_send(&slot, ht_record_…(rec, …));
+ *		ht_slot_send(ht_record_…(rec, …));
  */
 #ifndef HT_TRANSPORT_H
 #define HT_TRANSPORT_H
@@ -69,14 +68,6 @@ struct ht_write {
 };
 
 /**
- * struct ht_slot - one record being made, between ht_slot_get() and ht_slot_send()
- * @cpu: this vCPU's state
- */
-struct ht_slot {
-	struct ht_cpu *cpu;
-};
-
-/**
  * struct ht_transport_stats - over all vCPUs, since the guest's start record
  * @emitted: records that probes produced
  * @lost: those of them that did not reach the host
@@ -86,11 +77,11 @@ struct ht_transport_stats {
 	u64 lost;
 };
 
-void ht_doorbell(struct ht_cpu *cpu);
-void *ht_write_begin_call(struct ht_cpu *cpu, u8 type, u32 len);
+void ht_doorbell(void);
+void *ht_write_begin_call(u8 type, u32 len);
 void ht_write_end_call(struct ht_cpu *cpu);
-union ht_record *ht_slot_get(struct ht_slot *slot);
-void ht_slot_send(struct ht_slot *slot, int built);
+union ht_record *ht_slot_get(void);
+void ht_slot_send(int built);
 
 /**
  * ht_class_allowed - does the host let records of this class through?
@@ -103,6 +94,17 @@ static __always_inline bool ht_class_allowed(enum ht_event_class class)
 	const struct ht_ring *ring = this_cpu_read(ht_cpus.writer.ring);
 
 	return !ring || READ_ONCE(ring->allow) & HT_CLASS_BIT(class);
+}
+
+/**
+ * ht_cpu_writes_ring - does a vCPU's next record go into its ring?
+ * @cpu: this vCPU
+ *
+ * Any context, preemption off. The transport can change at any time: ask once for each record.
+ */
+static __always_inline bool ht_cpu_writes_ring(const struct ht_cpu *cpu)
+{
+	return READ_ONCE(ht_transport) != HT_TRANSPORT_HYPERCALL && cpu->writer.ring;
 }
 
 /**
@@ -121,12 +123,12 @@ static __always_inline void *ht_write_begin(struct ht_write *w, u8 type, u32 len
 	void *rec;
 
 	w->cpu = this_cpu_ptr(&ht_cpus);
-	w->ring = READ_ONCE(ht_transport) != HT_TRANSPORT_HYPERCALL && w->cpu->writer.ring;
+	w->ring = ht_cpu_writes_ring(w->cpu);
 	if (unlikely(!w->ring))
-		return ht_write_begin_call(w->cpu, type, len);
+		return ht_write_begin_call(type, len);
 	rec = ht_ring_reserve(&w->cpu->writer, type, len);
 	if (unlikely(!rec) && ht_ring_commit(&w->cpu->writer))
-		ht_doorbell(w->cpu);
+		ht_doorbell();
 	return rec;
 }
 
@@ -139,7 +141,7 @@ static __always_inline void ht_write_end(struct ht_write *w)
 	if (unlikely(!w->ring))
 		ht_write_end_call(w->cpu);
 	else if (unlikely(ht_ring_commit(&w->cpu->writer)))
-		ht_doorbell(w->cpu);
+		ht_doorbell();
 }
 
 void ht_transport_init(const struct ht_host *host);

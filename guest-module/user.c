@@ -32,14 +32,13 @@ MODULE_PARM_DESC(user_mode, "permission bits of /dev/hypertrace (default: 0660)"
 static void emit(u32 id, struct ht_text text)
 {
 	union ht_record *rec = NULL;
-	struct ht_slot slot;
 
 	preempt_disable(); /* disable() waits for us. */
 	if (READ_ONCE(page->enabled) && ht_class_allowed(HT_CLASS_USER))
-		rec = ht_slot_get(&slot);
+		rec = ht_slot_get();
 	if (rec)
-		ht_slot_send(&slot, ht_record_user_event(rec, task_tgid_nr(current),
-							 task_pid_nr(current), id, text));
+		ht_slot_send(ht_record_user_event(rec, task_tgid_nr(current), task_pid_nr(current),
+						  id, text));
 	preempt_enable();
 }
 
