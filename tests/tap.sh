@@ -1,6 +1,7 @@
-# shellcheck shell=bash
+# shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-only
-# TAP for the suites that are shell scripts: source it, call ok, end with tap_end.
+# TAP for the suites that are shell scripts, and for what runs in guests, whose shell is BusyBox':
+# source it, call ok and is, end with tap_end. Guests know it as guest-tap.sh.
 
 tap_count=0 tap_failed=0
 
@@ -16,7 +17,14 @@ ok() {
 	sed 's/^/# /' "${3:-/dev/null}"
 }
 
+is() { # is GOT WANTED NAME
+	[ "$1" = "$2" ]
+	ok $? "$3"
+	[ "$1" = "$2" ] || echo "# got '$1', wanted '$2'"
+}
+
+# The script's last command: its status says whether all of it was ok.
 tap_end() {
 	echo "1..$tap_count"
-	exit $tap_failed
+	return $tap_failed
 }
