@@ -14,7 +14,7 @@ include=$top/libhypercall/include
 # shellcheck source=tests/tap.sh
 . "$top/tests/tap.sh"
 
-for program in record assembly ring ring_hostile ring_nest; do
+for program in record assembly exits ring ring_hostile ring_nest; do
 	for build in plain asan; do
 		CMOCKA_MESSAGE_OUTPUT=TAP "$out/test_$program-$build" >"$out/tap" 2>"$out/err"
 		status=$?
@@ -40,6 +40,17 @@ stress tsan 400000
 ok $? "unit stress_ring (ThreadSanitizer): the same, and without a race" "$out/err"
 ! stress race 20000 && grep -q 'ThreadSanitizer: data race' "$out/err"
 ok $? "unit stress_ring: ThreadSanitizer sees a race where there is one" "$out/err"
+
+compared=
+for kernel in "$out"/../kernel-*; do
+	[ -e "$kernel/kvm/arch/x86/kvm/kvm.ko" ] || continue
+	compared=yes
+	for isa in vmx svm; do
+		"$top/tests/unit/kernel_exits.sh" "$kernel" "$out" $isa >"$out/err" 2>&1
+		ok $? "unit exits: $isa has the names and handlers of ${kernel##*/}" "$out/err"
+	done
+done
+[ -n "$compared" ] || ok 0 "unit exits: the names and handlers of a kernel # SKIP none is built"
 
 for header in "$include"/hypertrace/*.h; do
 	name=${header#"$include"/}

@@ -37,7 +37,7 @@
 
 /* Major: layouts or meanings changed, both sides have to match. Minor: something was added. */
 #define HT_ABI_MAJOR 1u
-#define HT_ABI_MINOR 1u
+#define HT_ABI_MINOR 2u
 #define HT_ABI_VERSION ((HT_ABI_MAJOR << 16) | HT_ABI_MINOR)
 
 /*
@@ -67,7 +67,28 @@ enum ht_insn {
 enum ht_feature {
 	HT_FEATURE_RECORD = 1u << 0, /* HT_HC_RECORD and HT_HC_MORE */
 	HT_FEATURE_RING = 1u << 1, /* HT_HC_RING_OPEN, _CLOSE, _DRAIN; types from 7 on */
+	HT_FEATURE_EXITS = 1u << 2, /* exit statistics by CPUID, as HT_FEATURE_NUMBERING() says */
 };
+
+/*
+ * Exit statistics of the VM, by CPUID, from any privilege level. The leaves are those of a
+ * university's exercise, of which three numberings are in use. Which one the host answers is its
+ * administrator's choice, and stands in bits 8 and 9 of HT_CPUID_FEATURES ebx. exits.h has what a
+ * leaf is asked for, docs/abi.md the registers.
+ */
+#define HT_CPUID_EXITS_FIRST 0x4ffffffcu
+#define HT_CPUID_EXITS_NR 4u
+
+enum ht_cpuid_numbering {
+	HT_CPUID_ASCENDING = 0, /* total, its cycles, one type, its cycles */
+	HT_CPUID_DESCENDING = 1, /* the same, from the last leaf down */
+	HT_CPUID_COMBINED = 2, /* unused, cycles of one type, one type, total and its cycles */
+};
+
+#define HT_CPUID_NUMBERINGS 3u
+#define HT_FEATURE_NUMBERING_SHIFT 8
+#define HT_FEATURE_NUMBERING_MASK (3u << HT_FEATURE_NUMBERING_SHIFT)
+#define HT_FEATURE_NUMBERING(ebx) (((ebx) >> HT_FEATURE_NUMBERING_SHIFT) & 3u)
 
 /*
  * Hypercall numbers, in rax: "HT" in the upper half keeps them far from KVM's own (1-12), from
@@ -498,6 +519,13 @@ struct ht_ring {
 	__u64 want;
 	__u64 pad3[6];
 };
+
+HT_ASSERT(HT_CPUID_EXITS_FIRST > HT_CPUID_LAST, "statistics behind the other leaves");
+HT_ASSERT(HT_CPUID_EXITS_FIRST + HT_CPUID_EXITS_NR == 0x50000000u, "at the end of the range");
+HT_ASSERT(HT_FEATURE_NUMBERING(HT_FEATURE_NUMBERING_MASK) == 3u, "numbering");
+HT_ASSERT(HT_CPUID_NUMBERINGS <= 4u, "numberings");
+HT_ASSERT(!(HT_FEATURE_NUMBERING_MASK & (HT_FEATURE_RECORD | HT_FEATURE_RING | HT_FEATURE_EXITS)),
+	  "features");
 
 HT_ASSERT(sizeof(struct ht_rec_hdr) == 16, "header size");
 HT_ASSERT(offsetof(struct ht_rec_hdr, type) == 0, "type");
