@@ -16,8 +16,9 @@ import os
 import struct
 import uuid
 
-COMMON = [("vm_id", "u32"), ("vm_pid", "s32"), ("vcpu_id", "u32"), ("pcpu", "u32"),
-          ("seq", "u32"), ("lost", "u32"), ("time_ns", "u64"), ("guest_tsc", "u64")]
+COMMON_NO_EXITS = [("vm_id", "u32"), ("vm_pid", "s32"), ("vcpu_id", "u32"), ("pcpu", "u32"),
+                   ("seq", "u32"), ("lost", "u32"), ("time_ns", "u64"), ("guest_tsc", "u64")]
+COMMON = COMMON_NO_EXITS + [("exits", "u32"), ("hv_cycles", "u64")]
 
 VM_ONLY = [("vm_id", "u32"), ("vm_pid", "s32")]
 

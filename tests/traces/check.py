@@ -93,6 +93,25 @@ def same(before, after):
     return f"missing: {next(iter(difference))}" if difference else None
 
 
+def exits(events):
+    """Each vCPU had as many exits as its last event says."""
+    counts, last = Counter(), {}
+    for event in events:
+        vcpu = event[2].get("vcpu_id")
+        counts[vcpu] += int(event[2]["exits"])
+        last[vcpu] = int(event[2]["parent"], 0)
+    return None if counts == last else f"{counts}, not {last}"
+
+
+def foretold(events):
+    """As many exits and cycles as a record's two addresses say."""
+    for event in events:
+        if [int(event[2][name], 0) for name in ("func", "parent")] != \
+                [int(event[2][name]) for name in ("exits", "hv_cycles")]:
+            return f"{event}"
+    return None
+
+
 def main():
     """Command line."""
     events = [read(path) for path in sys.argv[2:]]

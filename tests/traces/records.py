@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
 
-from fake_ctf import COMMON, Kind  # noqa: E402  pylint: disable=wrong-import-position
+from fake_ctf import COMMON, COMMON_NO_EXITS, Kind  # noqa: E402  pylint: disable=wrong-import-position
 
 
 def hexadecimal(bits):
@@ -30,8 +30,13 @@ BYTES = Kind("\t\tuint32_t __{name}_length;\n"
              "_{name}[ __{name}_length ];\n",
              lambda raw: struct.pack("<I", len(raw)) + raw, b"")
 
-# What LTTng's probes of this version write.
-LAYOUTS = {
+WORDS = Kind("\t\tuint32_t __{name}_length;\n"
+             "\t\tinteger {{ size = 64; align = 8; signed = false; }} "
+             "_{name}[ __{name}_length ];\n",
+             lambda words: struct.pack(f"<I{len(words)}Q", len(words), *words), ())
+
+# What LTTng's probes write: those of a host that counts no exits, and those of this version.
+OWN = {
     "hypertrace_guest_start": [("abi_version", X32), ("start_flags", X32), ("nr_cpus", "u32"),
                                ("release", "string")],
     "hypertrace_initcall_level": [("level", "string")],
@@ -59,7 +64,9 @@ LAYOUTS = {
     "hypertrace_lost": [],
     "ht_packed": [("guest_khz", "u32"), ("events", "u32"), ("records", BYTES)],
 }
-LAYOUTS = {name: COMMON + own for name, own in LAYOUTS.items()}
+NO_EXITS = {name: COMMON_NO_EXITS + own for name, own in OWN.items()}
+LAYOUTS = {name: COMMON + own for name, own in OWN.items()}
+LAYOUTS["ht_packed"] = LAYOUTS["ht_packed"] + [("host_khz", "u32"), ("exit_log", WORDS)]
 
 TYPES = {name: number for number, name in enumerate([
     "guest_start", "initcall_level", "initcall_start", "initcall_finish", "user_start",

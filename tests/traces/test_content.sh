@@ -15,6 +15,24 @@ verdict "all 18 types are there" "$([ "$(wc -l <<<"$types")" = 18 ] || echo "$ty
 verdict "field by field, their metadata is the same" "$(diff \
 	<(sed -n '/name = "hyper/,/^}/p' "$tmp/t/packed/metadata" | grep -v '\bid = ') \
 	<(sed -n '/name = "hyper/,/^}/p' "$tmp/t/events/metadata" | grep -v '\bid = ') | head -5)"
+
+# --- exits between records
+converts exits-packed "$(trace exits_packed)"
+converts exits-events "$(trace exits_events)"
+silent exits-packed
+verdict "exits go to the records they precede" \
+	"$(differ "$tmp/t/exits-events.txt" "$tmp/t/exits-packed.txt")"
+checks exits-packed exits
+converts odd-exits "$(trace odd_exits)"
+verdict "exits that the host had no room for, and logs as no host writes them" \
+	"$(python3 "$here/check.py" foretold "$tmp/t/odd-exits.txt" 2>&1)"
+converts old-packed "$(trace old_packed)"
+converts old-events "$(trace old_events)"
+verdict "a host that counts no exits" \
+	"$(differ "$tmp/t/old-events.txt" "$tmp/t/old-packed.txt")"
+verdict "has no fields for them" "$(grep -h 'exits\|hv_cycles' "$tmp/t/old-packed.txt")"
+
+# --- reports
 run report boot --top all "$(trace boot_packed)"
 cp "$tmp/out" "$tmp/report.txt"
 verdict "report boot reads packed records" \

@@ -9,7 +9,7 @@ import random
 import struct
 import sys
 
-from records import LAYOUTS, SAMPLES, header, record
+from records import LAYOUTS, NO_EXITS, SAMPLES, header, record
 
 from fake_ctf import Kind, Trace
 
@@ -30,6 +30,11 @@ class Vcpu:
         self.seq = 0
         self.told = 0
         self.waiting = []
+        self.log = []
+
+    def exit(self, when, cycles=1000, reason=0x400):
+        """The vCPU leaves the guest, and comes back."""
+        self.log.append((when, cycles, reason))
 
     def happen(self, when, kind="func_entry", **fields):
         """A record is made."""
@@ -51,8 +56,11 @@ class Vcpu:
     def events(self, stream, recorded):
         """The host reads the ring: an event for each record."""
         for when, seq, kind, fields in self.waiting:
+            before = [exit for exit in self.log if exit[0] <= when]
+            self.log = [exit for exit in self.log if exit[0] > when]
             stream.event(recorded, f"hypertrace_{kind}", seq=seq, lost=max(seq - self.told, 0),
-                         time_ns=when, guest_tsc=when, **self.common, **fields)
+                         time_ns=when, guest_tsc=when, exits=len(before),
+                         hv_cycles=sum(exit[1] for exit in before), **self.common, **fields)
             self.told = seq + 1
             recorded += 1
         self.waiting = []
@@ -62,11 +70,13 @@ class Vcpu:
         chunk = b"".join(record(kind, seq, when, **fields)
                          for when, seq, kind, fields in self.waiting)
         first = self.waiting[0][1]
+        log = [word for when, cycles, reason in self.log for word in (when, cycles | reason << 48)]
         stream.event(recorded, "ht_packed", seq=first, lost=max(first - self.told, 0),
-                     time_ns=recorded, guest_tsc=recorded, guest_khz=khz,
-                     events=len(self.waiting), records=chunk, **self.common)
+                     time_ns=recorded, guest_tsc=recorded, guest_khz=khz, host_khz=khz,
+                     events=len(self.waiting), records=chunk, exit_log=log, **self.common)
         self.told = self.waiting[-1][1] + 1
         self.waiting = []
+        self.log = []
 
     def raw(self, stream, recorded, chunk, **changes):
         """ht_packed with these bytes."""
@@ -75,9 +85,9 @@ class Vcpu:
         stream.event(recorded, "ht_packed", **dict(fields, **changes))
 
 
-def new(path, **options):
+def new(path, layouts=None, **options):
     """A trace with all our events."""
-    return Trace(path, LAYOUTS, **options)
+    return Trace(path, layouts or LAYOUTS, **options)
 
 
 def exit_event(stream, when):
@@ -85,15 +95,17 @@ def exit_event(stream, when):
     stream.event(when, "kvm_exit", exit_reason=12, guest_rip=when)
 
 
-def samples(path, form):
+def samples(path, form, layouts=None):
     """One record of each type."""
-    trace = new(path)
+    trace = new(path, layouts)
     stream = trace.stream()
     vcpu = Vcpu()
     exit_event(stream, BEGIN + 1500)
     for number, (kind, fields) in enumerate(SAMPLES):
         if number == 7:
             vcpu.lose(5)
+        for late in range(number % 3):
+            vcpu.exit(BEGIN + number * 1000 - late, 500 + number)
         vcpu.happen(BEGIN + number * 1000, kind, **fields)
     form(vcpu, stream, BEGIN + 10 * MS)
     exit_event(stream, BEGIN + 11 * MS)
@@ -110,6 +122,84 @@ def samples_events(path):
     return samples(path, Vcpu.events)
 
 
+def old_packed(path):
+    """All types, in one packed event, of a host that counts no exits."""
+    return samples(path, Vcpu.packed, NO_EXITS)
+
+
+def old_events(path):
+    """The same, one event each."""
+    return samples(path, Vcpu.events, NO_EXITS)
+
+
+def exits(path, form):
+    """Exits between records, on two vCPUs, some of them later than the last record of a chunk. The
+    last record of each vCPU has their number as "parent"."""
+    trace = new(path)
+    stream = trace.stream()
+    vcpus = [Vcpu(1, 0), Vcpu(1, 1)]
+    counts = [0, 0]
+    choose = random.Random(5)
+    now = BEGIN
+    for _ in range(20):
+        for number, vcpu in enumerate(vcpus):
+            for _ in range(40):
+                now += 100
+                if choose.random() < 0.5:
+                    vcpu.exit(now, choose.randrange(2**20))
+                    counts[number] += 1
+                else:
+                    vcpu.happen(now)
+        # The host looks when a vCPU may have exited since its last record.
+        for vcpu in vcpus:
+            now += 1000
+            form(vcpu, stream, now)
+    for number, vcpu in enumerate(vcpus):
+        vcpu.happen(now, func=1, parent=counts[number])
+        form(vcpu, stream, now + 1000)
+    return trace
+
+
+def exits_packed(path):
+    """In packed form."""
+    return exits(path, Vcpu.packed)
+
+
+def exits_events(path):
+    """The same, one event a record."""
+    return exits(path, Vcpu.events)
+
+
+def odd_exits(path):
+    """Logs that overflowed, and such as no host writes. Each record's "func" says what to expect."""
+    trace = new(path)
+    stream = trace.stream()
+    several = 0xFFFF << 48
+    npf = 0x400 << 48
+    steps = [
+        # log, record's time stamp relative to the step's, exits, cycles
+        ([10, npf | 7, 20, several | 1000, 0, 123, 30, npf | 9], 25, 124, 1007),
+        ([], 30, 1, 9),
+        ([10, several | 50], 10, 1, 50),  # how many is not there
+        ([10, several | 50, 0], 10, 1, 50),  # nor here
+        ([10, several | 50, 0, 2**64 - 1, 11, npf | 1], 12, 2**32 - 1, 51),  # more than there can be
+        ([5, npf | 3, 7], 10, 1, 3),  # an odd word
+        ([10, npf | 1, 20, npf | 2, 5, npf | 4], 5, 3, 7),  # a TSC that was set back
+        ([2**64 - 1 - number for number in range(100)], 10, 0, 0),  # far in the future
+        ([6, npf | 8], 10, 51, 50 * (2**48 - 1) - 2500 + 8),  # until it is set back, too
+        ([word for number in range(10_000) for word in (number + 1, npf | 2)], 5905, 5905, 2 * 5905),
+        ([], 20_000, 4095, 2 * 4095),
+    ]
+    for number, (log, when, count, cycles) in enumerate(steps):
+        now = BEGIN + number * MS
+        vcpu = Vcpu(1, 0)
+        words = [word if index % 2 or not word or word > 2**60 else word + now
+                 for index, word in enumerate(log)]
+        vcpu.raw(stream, now + MS, record("func_entry", number, now + when, func=count,
+                                          parent=cycles & 2**64 - 1), seq=number, exit_log=words)
+    return trace
+
+
 def mixed(path, seed=1, count=3000, forms=("events", "packed")):
     """Two VMs with three vCPUs each, read in batches by four CPUs, and the host's own events."""
     choose = random.Random(seed)
@@ -120,6 +210,8 @@ def mixed(path, seed=1, count=3000, forms=("events", "packed")):
     for _ in range(count):
         now += choose.randrange(1, 40 * US)
         vcpu = choose.choice(vcpus)
+        if choose.random() < 0.3:
+            vcpu.exit(now - 1)
         vcpu.happen(now)
         if choose.random() < 0.01:
             vcpu.lose(choose.randrange(1, 9))

@@ -85,6 +85,25 @@ static int prepare_guest(struct ht_iterator *it, const bt_event *event, struct h
 	return ret;
 }
 
+/* Finds the vCPU of a chunk, and the exits that the chunk tells of. */
+static int prepare_packed(struct ht_iterator *it, const bt_event *event,
+			  const struct ht_packed_at *at, const struct ht_chunk *chunk)
+{
+	const struct ht_record_id id = {
+		.vm_id = chunk->common.vm_id,
+		.vcpu_id = chunk->common.vcpu_id,
+	};
+	int ret = ht_vcpus_get(&it->vcpus, &id, &it->unpack_vcpu);
+
+	if (ret)
+		it->unpack_vcpu = NULL;
+	if (ret || !at->has_exits || it->comp->measure)
+		return ret == -ENOSPC ? 0 : ret;
+	return ht_exit_log_read(&it->unpack_vcpu->exits,
+				bt_field_structure_borrow_member_field_by_index_const(
+					bt_event_borrow_payload_field_const(event), at->exit_log));
+}
+
 static int take_packed(struct ht_iterator *it, const bt_message *message, struct ht_stream *stream,
 		       const struct ht_class *class)
 {
@@ -110,7 +129,7 @@ static int take_packed(struct ht_iterator *it, const bt_message *message, struct
 	bt_message_get_ref(message);
 	ht_unpack_begin(&it->unpack, chunk);
 	it->unpack_stream = stream;
-	return 0;
+	return prepare_packed(it, event, &class->at, chunk);
 }
 
 static void see_time(struct ht_iterator *it, const struct ht_stream *stream, uint64_t cycles)
@@ -186,6 +205,9 @@ int ht_take_record(struct ht_iterator *it)
 	id.tsc = hdr.tsc;
 	id.starts = hdr.type == HT_REC_GUEST_START;
 	item.time = ht_clock_from_monotonic(stream->class->clock, ht_chunk_time(chunk, hdr.tsc));
+	/* Before it may turn out to be a duplicate: its exits are not those of the next one. */
+	if (it->unpack_vcpu)
+		ht_exit_log_take(&it->unpack_vcpu->exits, hdr.tsc, &item.exits, &item.hv_cycles);
 	ret = guest_queue(it, &id, &item, it->now, &queue);
 	if (ret)
 		return ret == -EEXIST ? 0 : ret;

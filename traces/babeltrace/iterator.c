@@ -39,8 +39,7 @@ static int release(struct ht_iterator *it)
 		ret = ht_out_event(&it->out, item.stream, item.class, item.what, item.time);
 		break;
 	case ITEM_RECORD:
-		ret = ht_out_record(&it->out, item.stream, item.what, item.offset, item.lost,
-				    item.time);
+		ret = ht_out_record(&it->out, &item);
 		break;
 	case ITEM_DISCARDED:
 		ret = ht_out_discarded(&it->out, item.stream, item.what, item.time);

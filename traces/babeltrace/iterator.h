@@ -39,6 +39,7 @@ enum item_kind {
  * @order: all that is held
  * @unpack: ht_packed that is being taken apart
  * @unpack_stream: its stream
+ * @unpack_vcpu: its vCPU, NULL if there are too many
  * @out: what is ready to go
  * @ended: nothing comes any more
  * @closed: and all streams have ended
@@ -60,6 +61,7 @@ struct ht_iterator {
 	struct ht_order order;
 	struct ht_unpack unpack;
 	struct ht_stream *unpack_stream;
+	struct ht_vcpu *unpack_vcpu;
 	struct ht_out out;
 	bool ended;
 	bool closed;

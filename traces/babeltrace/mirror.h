@@ -66,7 +66,7 @@ struct ht_trace_clock {
  * @has_discarded_events: its tracer counts the events it drops
  * @has_discarded_packets: it counts the packets it drops
  * @event_classes: from the input's event classes to struct ht_class
- * @unpacked: classes of unpacked events, made when one comes
+ * @unpacked: classes of unpacked events, without and with fields for exits, made when one comes
  */
 struct ht_stream_class {
 	struct ht_trace *trace;
@@ -77,7 +77,7 @@ struct ht_stream_class {
 	bool has_discarded_events;
 	bool has_discarded_packets;
 	struct ht_ptrmap event_classes;
-	bt_event_class *unpacked[HT_REC_END];
+	bt_event_class *unpacked[2][HT_REC_END];
 };
 
 /**
@@ -144,7 +144,7 @@ struct ht_mirror {
 
 struct ht_stream *ht_mirror_stream(struct ht_mirror *mirror, const bt_stream *in);
 struct ht_class *ht_stream_event_class(struct ht_stream *stream, const bt_event_class *in);
-bt_event_class *ht_stream_unpacked_class(struct ht_stream *stream, uint8_t type);
+bt_event_class *ht_stream_unpacked_class(struct ht_stream *stream, uint8_t type, bool has_exits);
 void ht_mirror_exit(struct ht_mirror *mirror);
 
 #endif /* HT_MIRROR_H */

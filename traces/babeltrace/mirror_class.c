@@ -269,14 +269,15 @@ struct ht_class *ht_stream_event_class(struct ht_stream *stream, const bt_event_
  * ht_stream_unpacked_class() - the class of events that were unpacked
  * @stream: the stream that ht_packed is in
  * @type: enum ht_rec_type, a valid one
+ * @has_exits: ht_packed says what exits there were
  *
  * Return: the class, owned by the stream's class, or NULL without memory.
  */
-bt_event_class *ht_stream_unpacked_class(struct ht_stream *stream, uint8_t type)
+bt_event_class *ht_stream_unpacked_class(struct ht_stream *stream, uint8_t type, bool has_exits)
 {
-	bt_event_class **class = &stream->class->unpacked[type];
+	bt_event_class **class = &stream->class->unpacked[has_exits][type];
 
 	if (!*class)
-		*class = ht_record_event_class_create(stream->class->out, type);
+		*class = ht_record_event_class_create(stream->class->out, type, has_exits);
 	return *class;
 }

@@ -29,6 +29,8 @@
  * @kind: what it is, for the owner
  * @stream: for the owner
  * @class: for the owner
+ * @hv_cycles: for the owner
+ * @exits: for the owner
  * @lost: for the owner
  * @offset: for the owner
  */
@@ -40,6 +42,8 @@ struct ht_item {
 	const void *what;
 	struct ht_stream *stream;
 	const struct ht_class *class;
+	uint64_t hv_cycles;
+	uint32_t exits;
 	uint32_t lost;
 	uint32_t offset;
 	uint32_t kind;

@@ -244,52 +244,53 @@ int ht_out_event(struct ht_out *out, struct ht_stream *stream, const struct ht_c
 
 /*
  * Two chunks' anchors differ by nanoseconds or more, so what was computed by the second may be
- * before what was computed by the first. @time, which is when it leaves its vCPU's queue, never is;
- * the host does the same to events that it records one by one.
+ * before what was computed by the first. The item's time, which is when it leaves its vCPU's queue,
+ * never is; the host does the same to events that it records one by one.
  */
-static struct ht_common common_of(const struct ht_clock *clock, const struct ht_chunk *chunk,
-				  const union ht_record *rec, uint32_t lost, int64_t time)
+static struct ht_common common_of(const struct ht_item *item, const union ht_record *rec)
 {
+	const struct ht_clock *clock = item->stream->class->clock;
+	const struct ht_chunk *chunk = item->what;
 	struct ht_common common = chunk->common;
 	int64_t own;
 
 	common.seq = rec->hdr.seq;
-	common.lost = lost;
+	common.lost = item->lost;
+	common.exits = item->exits;
+	common.hv_cycles = item->hv_cycles;
 	common.time_ns = ht_chunk_time(chunk, rec->hdr.tsc);
 	common.guest_tsc = rec->hdr.tsc;
 	own = ht_clock_from_monotonic(clock, common.time_ns);
-	if (time > own)
-		common.time_ns += (uint64_t)(time - own);
+	if (item->time > own)
+		common.time_ns += (uint64_t)(item->time - own);
 	return common;
 }
 
 /**
  * ht_out_record() - a record of ht_packed goes out as an event
  * @out: the messages
- * @stream: the stream of ht_packed
- * @chunk: the records
- * @offset: which of them, from ht_unpack_next()
- * @lost: how many are missing before it
- * @time: when, ns from the clock's origin; if that is behind the mark, then at the mark
+ * @item: the record; if its time is behind the mark, it goes out at the mark
  *
  * Return: 0 or -ENOMEM.
  */
-int ht_out_record(struct ht_out *out, struct ht_stream *stream, const struct ht_chunk *chunk,
-		  uint32_t offset, uint32_t lost, int64_t time)
+int ht_out_record(struct ht_out *out, const struct ht_item *item)
 {
+	const struct ht_chunk *chunk = item->what;
+	struct ht_stream *stream = item->stream;
 	union ht_record rec;
 	struct ht_common common;
 	bt_event_class *class;
 	bt_message *message;
 	bt_event *to;
+	int64_t time;
 	int ret;
 
-	ht_chunk_record(chunk, offset, &rec);
-	common = common_of(stream->class->clock, chunk, &rec, lost, time);
-	class = ht_stream_unpacked_class(stream, rec.hdr.type);
+	ht_chunk_record(chunk, item->offset, &rec);
+	common = common_of(item, &rec);
+	class = ht_stream_unpacked_class(stream, rec.hdr.type, chunk->has_exits);
 	if (!class)
 		return -ENOMEM;
-	time = advance(out, time);
+	time = advance(out, item->time);
 	ret = stream->packet ? 0 : packet_open(out, stream, time);
 	if (ret)
 		return ret;
@@ -298,7 +299,9 @@ int ht_out_record(struct ht_out *out, struct ht_stream *stream, const struct ht_
 		return -ENOMEM;
 	to = bt_message_event_borrow_event(message);
 	ret = copy_common_context(stream, bt_message_event_borrow_event_const(chunk->message), to);
-	ret = ret ?: ht_record_event_fill(bt_event_borrow_payload_field(to), &common, &rec);
+	if (!ret)
+		ret = ht_record_event_fill(bt_event_borrow_payload_field(to), &common, &rec,
+					   chunk->has_exits);
 	return event_send(out, stream, message, ret);
 }
 

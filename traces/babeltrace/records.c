@@ -52,8 +52,9 @@ struct member {
 	}
 
 static const struct member common_members[] = {
-	COMMON(U32, vm_id), COMMON(S32, vm_pid), COMMON(U32, vcpu_id), COMMON(U32, pcpu),
-	COMMON(U32, seq),   COMMON(U32, lost),	 COMMON(U64, time_ns), COMMON(U64, guest_tsc),
+	COMMON(U32, vm_id), COMMON(S32, vm_pid),    COMMON(U32, vcpu_id), COMMON(U32, pcpu),
+	COMMON(U32, seq),   COMMON(U32, lost),	    COMMON(U64, time_ns), COMMON(U64, guest_tsc),
+	COMMON(U32, exits), COMMON(U64, hv_cycles),
 };
 
 _Static_assert(sizeof(common_members) / sizeof(common_members[0]) == HT_COMMON_FIELDS,
@@ -179,8 +180,13 @@ int ht_member_find(const bt_field_class *payload, const char *name, bt_field_cla
 	return -ENOENT;
 }
 
+static size_t nr_common(bool has_exits)
+{
+	return has_exits ? HT_COMMON_FIELDS : HT_COMMON_NO_EXITS;
+}
+
 /**
- * ht_common_find() - find the common fields
+ * ht_common_find() - find the common fields, but for those of exits
  * @payload: the class of an event's payload, or NULL
  * @at: filled
  *
@@ -191,7 +197,7 @@ int ht_common_find(const bt_field_class *payload, struct ht_common_at *at)
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < HT_COMMON_FIELDS; i++)
+	for (i = 0; !ret && i < HT_COMMON_NO_EXITS; i++)
 		ret = ht_member_find(payload, common_members[i].name,
 				     common_members[i].kind == KIND_S32 ?
 					     BT_FIELD_CLASS_TYPE_SIGNED_INTEGER :
@@ -227,7 +233,7 @@ static int read_one(const bt_field *field, const struct member *member, struct h
  * ht_common_read() - read the common fields
  * @payload: an event's
  * @at: from ht_common_find() for its class
- * @common: filled
+ * @common: filled, but for what is said of exits
  *
  * Return: 0, or -ERANGE: a value is too large.
  */
@@ -236,7 +242,7 @@ int ht_common_read(const bt_field *payload, const struct ht_common_at *at, struc
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < HT_COMMON_FIELDS; i++)
+	for (i = 0; !ret && i < HT_COMMON_NO_EXITS; i++)
 		ret = read_one(bt_field_structure_borrow_member_field_by_index_const(payload,
 										     at->index[i]),
 			       &common_members[i], common);
@@ -297,10 +303,12 @@ static int append(bt_trace_class *tc, bt_field_class *payload, const struct memb
  * ht_record_event_class_create() - make the class of a type's events
  * @stream_class: the class it becomes part of
  * @type: enum ht_rec_type, a valid one
+ * @has_exits: its host counts exits
  *
  * Return: the class, owned by @stream_class, or NULL without memory.
  */
-bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint8_t type)
+bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint8_t type,
+					     bool has_exits)
 {
 	bt_trace_class *tc = bt_stream_class_borrow_trace_class(stream_class);
 	bt_event_class *ec = bt_event_class_create(stream_class);
@@ -309,7 +317,7 @@ bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint
 	int ret = -ENOMEM;
 
 	snprintf(name, sizeof(name), HT_NAME_PREFIX "%s", types[type].name);
-	if (ec && payload && !append(tc, payload, common_members, HT_COMMON_FIELDS) &&
+	if (ec && payload && !append(tc, payload, common_members, nr_common(has_exits)) &&
 	    !append(tc, payload, types[type].members, MEMBERS) &&
 	    bt_event_class_set_name(ec, name) == BT_EVENT_CLASS_SET_NAME_STATUS_OK &&
 	    bt_event_class_set_payload_field_class(ec, payload) ==
@@ -388,11 +396,12 @@ static int put(bt_field *field, const struct member *member, const char *from)
  * @common: its common fields
  * @rec: a record of that type, for which ht_record_check() found nothing wrong; what it is too
  *	short for is zero
+ * @has_exits: that class has fields for them
  *
  * Return: 0 or -ENOMEM.
  */
 int ht_record_event_fill(bt_field *payload, const struct ht_common *common,
-			 const union ht_record *rec)
+			 const union ht_record *rec, bool has_exits)
 {
 	const struct type *type = &types[rec->hdr.type];
 	const char *text = (const char *)rec->bytes + type->fixed;
@@ -400,7 +409,7 @@ int ht_record_event_fill(bt_field *payload, const struct ht_common *common,
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < HT_COMMON_FIELDS; i++)
+	for (i = 0; i < nr_common(has_exits); i++)
 		put(bt_field_structure_borrow_member_field_by_index(payload, at++),
 		    &common_members[i], (const char *)common);
 	for (i = 0; !ret && i < MEMBERS && type->members[i].name; i++) {

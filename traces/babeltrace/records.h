@@ -8,6 +8,7 @@
 
 #include <babeltrace2/babeltrace.h>
 #include <hypertrace/record.h>
+#include <stdbool.h>
 
 #define HT_NAME_PREFIX "hypertrace_"
 #define HT_NAME_START HT_NAME_PREFIX "guest_start"
@@ -24,6 +25,8 @@
  * @lost: records missing right before it
  * @time_ns: when it happened, on the host's CLOCK_MONOTONIC
  * @guest_tsc: when, in the guest's TSC
+ * @exits: exits of the vCPU that ended since its event before
+ * @hv_cycles: what they took, in cycles of the host's TSC
  */
 struct ht_common {
 	uint32_t vm_id;
@@ -34,17 +37,20 @@ struct ht_common {
 	uint32_t lost;
 	uint64_t time_ns;
 	uint64_t guest_tsc;
+	uint32_t exits;
+	uint64_t hv_cycles;
 };
 
-/* As many as struct ht_common has. */
-#define HT_COMMON_FIELDS 8
+/* As many as struct ht_common has; and without the last two, which not every host counts. */
+#define HT_COMMON_FIELDS 10
+#define HT_COMMON_NO_EXITS 8
 
 /**
  * struct ht_common_at - where these are among an event's fields
- * @index: of each member of struct ht_common, in its order
+ * @index: of each member of struct ht_common, in its order, those of exits not among them
  */
 struct ht_common_at {
-	uint64_t index[HT_COMMON_FIELDS];
+	uint64_t index[HT_COMMON_NO_EXITS];
 };
 
 int ht_member_find(const bt_field_class *payload, const char *name, bt_field_class_type type,
@@ -53,8 +59,9 @@ int ht_common_find(const bt_field_class *payload, struct ht_common_at *at);
 int ht_common_read(const bt_field *payload, const struct ht_common_at *at,
 		   struct ht_common *common);
 
-bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint8_t type);
+bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint8_t type,
+					     bool has_exits);
 int ht_record_event_fill(bt_field *payload, const struct ht_common *common,
-			 const union ht_record *rec);
+			 const union ht_record *rec, bool has_exits);
 
 #endif /* HT_RECORDS_H */

@@ -13,7 +13,7 @@
 /* As the host has it: older records are lies of the guest. */
 #define MAX_AGE_NS (86400ull * 1000000000)
 
-static int is_bytes(const bt_field_class *payload, uint64_t index)
+static bool has_integers(const bt_field_class *payload, uint64_t index)
 {
 	const bt_field_class *element = bt_field_class_array_borrow_element_field_class_const(
 		bt_field_class_structure_member_borrow_field_class_const(
@@ -28,7 +28,7 @@ static int is_bytes(const bt_field_class *payload, uint64_t index)
  * @payload: the class of its payload, or NULL
  * @at: filled
  *
- * Return: 0, or -ENOENT: it lacks one, or one is of another type.
+ * Return: 0, or -ENOENT: it lacks one, or one is of another type. That of exits may be missing.
  */
 int ht_packed_find(const bt_field_class *payload, struct ht_packed_at *at)
 {
@@ -38,7 +38,10 @@ int ht_packed_find(const bt_field_class *payload, struct ht_packed_at *at)
 		      ht_member_find(payload, "guest_khz", BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER,
 				     &at->khz);
 	ret = ret ?: ht_member_find(payload, "records", BT_FIELD_CLASS_TYPE_ARRAY, &at->records);
-	return ret ?: is_bytes(payload, at->records) ? 0 : -ENOENT;
+	at->has_exits =
+		!ht_member_find(payload, "exit_log", BT_FIELD_CLASS_TYPE_ARRAY, &at->exit_log) &&
+		has_integers(payload, at->exit_log);
+	return ret ?: has_integers(payload, at->records) ? 0 : -ENOENT;
 }
 
 /* Return: 0, or -EBADMSG: something in it is no byte. */
@@ -82,6 +85,7 @@ int ht_chunk_create(const bt_field *payload, const struct ht_packed_at *at,
 		return -ENOMEM;
 	chunk->users = 1;
 	chunk->khz = (uint32_t)khz;
+	chunk->has_exits = at->has_exits;
 	chunk->len = (uint32_t)len;
 	if (ht_common_read(payload, &at->common, &chunk->common) || read_bytes(records, chunk)) {
 		free(chunk);

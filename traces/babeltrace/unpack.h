@@ -17,6 +17,7 @@
  * @common: its common fields; time and TSC are the anchor
  * @khz: rate of the guest's TSC, 0: not known
  * @recorded_ns: when it was recorded, on CLOCK_MONOTONIC: no record in it is younger
+ * @has_exits: the host counts exits
  * @len: bytes of @bytes
  * @bytes: the records
  */
@@ -26,6 +27,7 @@ struct ht_chunk {
 	struct ht_common common;
 	uint32_t khz;
 	uint64_t recorded_ns;
+	bool has_exits;
 	uint32_t len;
 	uint8_t bytes[];
 };
@@ -35,11 +37,15 @@ struct ht_chunk {
  * @common: the common ones
  * @khz: index of guest_khz
  * @records: index of records
+ * @has_exits: there is an exit_log
+ * @exit_log: its index
  */
 struct ht_packed_at {
 	struct ht_common_at common;
 	uint64_t khz;
 	uint64_t records;
+	bool has_exits;
+	uint64_t exit_log;
 };
 
 /**

@@ -179,9 +179,12 @@ bool ht_vcpu_is_new(struct ht_vcpu *vcpu, const struct ht_record_id *id, struct 
 	return true;
 }
 
-static void vcpu_free(void *vcpu)
+static void vcpu_free(void *data)
 {
-	ht_queue_exit(&((struct ht_vcpu *)vcpu)->queue);
+	struct ht_vcpu *vcpu = data;
+
+	ht_queue_exit(&vcpu->queue);
+	ht_exit_log_exit(&vcpu->exits);
 	free(vcpu);
 }
 

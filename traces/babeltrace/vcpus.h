@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "exit_log.h"
 #include "order.h"
 
 /* A trace that names more vCPUs is garbage; those beyond stay where they are. */
@@ -62,6 +63,7 @@ struct ht_vm {
  * @seq: the number of the record that came last, without wrapping round
  * @seen: the numbers in this epoch, by form
  * @queue: its records that wait
+ * @exits: its exits that belong to records that are still to come
  */
 struct ht_vcpu {
 	struct ht_vm *vm;
@@ -70,6 +72,7 @@ struct ht_vcpu {
 	uint64_t seq;
 	struct ht_seen seen[HT_FORM_NR];
 	struct ht_queue queue;
+	struct ht_exit_log exits;
 };
 
 /**
