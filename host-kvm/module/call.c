@@ -4,13 +4,13 @@
  * logged, since a guest decides how often this runs.
  */
 #include <asm/kvm_host.h>
-#include <asm/processor.h>
 
 #include <hypertrace/abi.h>
 
 #include "call.h"
 #include "account.h"
 #include "drain.h"
+#include "exits.h"
 #include "ringmap.h"
 #include "vm.h"
 
@@ -55,24 +55,6 @@ static enum ht_reject reject_of(long error)
 	}
 }
 
-/* What takes the instruction away before KVM's own hypercalls: this host must not offer itself. */
-static bool others_calls(const struct kvm_vcpu *vcpu)
-{
-	const struct kvm_arch *arch = &vcpu->kvm->arch;
-
-	return (vcpu->arch.hyperv_enabled && arch->hyperv.hv_guest_os_id) ||
-	       arch->xen_hvm_config.flags & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL ||
-	       vcpu->arch.guest_state_protected;
-}
-
-static u32 host_insn(void)
-{
-	return boot_cpu_data.x86_vendor == X86_VENDOR_AMD ||
-			       boot_cpu_data.x86_vendor == X86_VENDOR_HYGON ?
-		       HT_INSN_VMMCALL :
-		       HT_INSN_VMCALL;
-}
-
 /* A nested guest's clock and identity are not its vCPU's; encrypted registers are hidden. */
 static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
 {
@@ -80,23 +62,12 @@ static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
 	       !vcpu->arch.guest_state_protected;
 }
 
-/* With hv->lock held: where and at what time the vCPU is. */
-static void learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
+static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, bool more, const u64 *payload)
 {
-	ht_clock_learn(&hv->clock, vcpu);
-	hv->pcpu = vcpu->arch.last_vmentry_cpu;
-}
+	/* Only the vCPU's own thread touches its assembly: no lock. */
+	long ret = more ? ht_assembly_more(&hv->assembly, payload) :
+			  ht_assembly_begin(&hv->assembly, payload);
 
-static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu, bool more,
-			const u64 *payload)
-{
-	long ret;
-
-	spin_lock(&hv->lock);
-	learn(hv, vcpu);
-	ret = more ? ht_assembly_more(&hv->assembly, payload) :
-		     ht_assembly_begin(&hv->assembly, payload);
-	spin_unlock(&hv->lock);
 	if (ret != HT_ASSEMBLY_DONE)
 		return ret;
 	/* What the vCPU said before goes first. A kernel that starts has no rings yet. */
@@ -112,13 +83,12 @@ static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *v
 	return 0;
 }
 
-static long call_drain(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu, u64 scope)
+static long call_drain(struct ht_vm *vm, struct ht_vcpu *hv, u64 scope)
 {
 	long ret = 0;
 
 	atomic64_inc(&vm->doorbells);
 	spin_lock(&hv->lock);
-	learn(hv, vcpu);
 	if (scope == HT_RING_OWN && (!hv->ring || hv->ring->fault))
 		ret = -HT_ENXIO;
 	spin_unlock(&hv->lock);
@@ -154,15 +124,12 @@ static long call_ring(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcp
 	if (nr == HT_HC_RING_OPEN) {
 		if (!rest_is_zero(payload, 3))
 			return -HT_EINVAL;
-		spin_lock(&hv->lock);
-		learn(hv, vcpu);
-		spin_unlock(&hv->lock);
 		return ht_ring_open(vm, hv, vcpu, payload[0], payload[1], payload[2]);
 	}
 	if (payload[0] > HT_RING_ALL || !rest_is_zero(payload, 1))
 		return -HT_EINVAL;
 	if (nr == HT_HC_RING_DRAIN)
-		return call_drain(vm, hv, vcpu, payload[0]);
+		return call_drain(vm, hv, payload[0]);
 	return call_close(vm, hv, payload[0]);
 }
 
@@ -183,10 +150,15 @@ static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, 
 	hv = ht_vcpu_get(vm, vcpu);
 	if (!hv)
 		return -HT_ENOMEM;
+	if (READ_ONCE(vm->exits_on) && !READ_ONCE(hv->exits))
+		ht_exits_begin(vm, vcpu);
+	spin_lock(&hv->lock);
+	ht_vcpu_learn(hv, vcpu);
+	spin_unlock(&hv->lock);
 	for (i = 0; i < HT_PAYLOAD_REGS; i++)
 		payload[i] = vcpu->arch.regs[payload_regs[i]];
 	if (nr == HT_HC_RECORD || nr == HT_HC_MORE)
-		return call_record(vm, hv, vcpu, nr == HT_HC_MORE, payload);
+		return call_record(vm, hv, nr == HT_HC_MORE, payload);
 	return call_ring(vm, hv, vcpu, nr, payload);
 }
 
@@ -211,44 +183,4 @@ long ht_call(struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
 	if (ret < 0)
 		atomic64_inc(&vm->rejected[reject_of(ret)]);
 	return ret;
-}
-
-/**
- * ht_call_cpuid - one of our CPUID leaves
- * @vcpu: the caller
- * @function: the leaf
- * @index: the subleaf, ignored
- * @eax: answer
- * @ebx: answer
- * @ecx: answer
- * @edx: answer
- *
- * In the vCPU's thread, may sleep.
- *
- * Return: false, and no register written, for leaves without meaning, for VMs that are not
- * allowed, and for those whose calls would go elsewhere (Hyper-V, Xen, encrypted state): they see
- * what stock KVM answers.
- */
-bool ht_call_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32 *ebx, u32 *ecx,
-		   u32 *edx)
-{
-	struct ht_vm *vm;
-
-	if (function > HT_CPUID_LAST)
-		return false;
-	vm = ht_vm_get(vcpu->kvm);
-	if (!vm || !READ_ONCE(vm->allowed) || others_calls(vcpu))
-		return false;
-	if (function == HT_CPUID_BASE) {
-		*eax = HT_CPUID_LAST;
-		*ebx = HT_CPUID_SIG_EBX;
-		*ecx = HT_CPUID_SIG_ECX;
-		*edx = HT_CPUID_SIG_EDX;
-	} else {
-		*eax = HT_ABI_VERSION;
-		*ebx = HT_FEATURE_RECORD | HT_FEATURE_RING;
-		*ecx = vm->id;
-		*edx = host_insn();
-	}
-	return true;
 }

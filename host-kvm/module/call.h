@@ -8,7 +8,5 @@
 #include <linux/kvm_host.h>
 
 long ht_call(struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit);
-bool ht_call_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32 *ebx, u32 *ecx,
-		   u32 *edx);
 
 #endif /* HT_CALL_H */

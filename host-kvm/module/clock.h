@@ -32,6 +32,7 @@ struct ht_now {
 };
 
 void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
+u64 ht_clock_guest_tsc(const struct ht_clock *clock, u64 host_tsc);
 struct ht_now ht_clock_now(const struct ht_clock *clock);
 u64 ht_clock_ns(const struct ht_now *now, u64 guest_tsc);
 

@@ -8,11 +8,10 @@
  *	rate, quota		bytes a second, bytes in all; 0: no limit
  *	emitted, traced, lost	emitted = traced + lost
  *	lost_…			the same by reason
- *	drained_bytes, drains, doorbells, rejected, faults, rings
- *
- * The last two but one count what the guest did wrong.
+ *	drained_bytes, drains, doorbells, rings
+ *	exits, exits_cpuid	0 or 1: exits are counted; the guest may ask for them
+ *	rejected, faults	what the guest did wrong
  */
-#include <linux/ctype.h>
 #include <linux/kobject.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -20,6 +19,8 @@
 #include <linux/sysfs.h>
 
 #include "control.h"
+#include "exit_stats.h"
+#include "exits.h"
 #include "ringmap.h"
 #include "vm.h"
 
@@ -100,27 +101,33 @@ static int classes_parse(u64 *classes, const char *buf)
 	return ret;
 }
 
+static DEFINE_MUTEX(masks_lock); /* "+a" and "-b" read what they change */
+
+/* @mask is the VM's allow or want. */
+static ssize_t classes_store(struct ht_vm *vm, const u64 *mask, const char *buf, size_t len)
+{
+	u64 classes;
+	int ret;
+
+	mutex_lock(&masks_lock);
+	classes = *mask;
+	ret = classes_parse(&classes, buf);
+	if (!ret)
+		ht_ring_masks(vm, mask == &vm->allow ? classes : vm->allow,
+			      mask == &vm->want ? classes : vm->want);
+	mutex_unlock(&masks_lock);
+	return ret ? ret : len;
+}
+
 static ssize_t events_allow_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return classes_show(buf, READ_ONCE(vm_of(kobj)->allow));
 }
 
-static DEFINE_MUTEX(masks_lock); /* "+a" and "-b" read what they change */
-
 static ssize_t events_allow_store(struct kobject *kobj, struct kobj_attribute *attr,
 				  const char *buf, size_t len)
 {
-	struct ht_vm *vm = vm_of(kobj);
-	u64 classes;
-	int ret;
-
-	mutex_lock(&masks_lock);
-	classes = vm->allow;
-	ret = classes_parse(&classes, buf);
-	if (!ret)
-		ht_ring_masks(vm, classes, vm->want);
-	mutex_unlock(&masks_lock);
-	return ret ? ret : len;
+	return classes_store(vm_of(kobj), &vm_of(kobj)->allow, buf, len);
 }
 
 static ssize_t events_want_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
@@ -131,16 +138,17 @@ static ssize_t events_want_show(struct kobject *kobj, struct kobj_attribute *att
 static ssize_t events_want_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
 				 size_t len)
 {
-	struct ht_vm *vm = vm_of(kobj);
-	u64 classes;
-	int ret;
+	return classes_store(vm_of(kobj), &vm_of(kobj)->want, buf, len);
+}
 
-	mutex_lock(&masks_lock);
-	classes = vm->want;
-	ret = classes_parse(&classes, buf);
+static ssize_t limit_store(struct ht_vm *vm, void (*set)(struct ht_limit *limit, u64 bytes),
+			   const char *buf, size_t len)
+{
+	u64 bytes;
+	int ret = kstrtou64(buf, 0, &bytes);
+
 	if (!ret)
-		ht_ring_masks(vm, vm->allow, classes);
-	mutex_unlock(&masks_lock);
+		set(&vm->limit, bytes);
 	return ret ? ret : len;
 }
 
@@ -152,12 +160,7 @@ static ssize_t rate_show(struct kobject *kobj, struct kobj_attribute *attr, char
 static ssize_t rate_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
 			  size_t len)
 {
-	u64 rate;
-	int ret = kstrtou64(buf, 0, &rate);
-
-	if (!ret)
-		ht_limit_set_rate(&vm_of(kobj)->limit, rate);
-	return ret ? ret : len;
+	return limit_store(vm_of(kobj), ht_limit_set_rate, buf, len);
 }
 
 static ssize_t quota_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
@@ -168,11 +171,38 @@ static ssize_t quota_show(struct kobject *kobj, struct kobj_attribute *attr, cha
 static ssize_t quota_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
 			   size_t len)
 {
-	u64 quota;
-	int ret = kstrtou64(buf, 0, &quota);
+	return limit_store(vm_of(kobj), ht_limit_set_quota, buf, len);
+}
+
+static ssize_t exits_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(vm_of(kobj)->exits_on));
+}
+
+static ssize_t exits_store(struct kobject *kobj, struct kobj_attribute *attr, const char *buf,
+			   size_t len)
+{
+	bool on;
+	int ret = kstrtobool(buf, &on);
 
 	if (!ret)
-		ht_limit_set_quota(&vm_of(kobj)->limit, quota);
+		ret = ht_exits_switch(vm_of(kobj), on);
+	return ret ? ret : len;
+}
+
+static ssize_t exits_cpuid_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(vm_of(kobj)->exits_cpuid));
+}
+
+static ssize_t exits_cpuid_store(struct kobject *kobj, struct kobj_attribute *attr,
+				 const char *buf, size_t len)
+{
+	bool on;
+	int ret = kstrtobool(buf, &on);
+
+	if (!ret)
+		WRITE_ONCE(vm_of(kobj)->exits_cpuid, on);
 	return ret ? ret : len;
 }
 
@@ -186,16 +216,6 @@ static ssize_t quota_store(struct kobject *kobj, struct kobj_attribute *attr, co
 		return sysfs_emit(buf, "%lld\n", name##_of(vm_of(kobj)));                          \
 	}                                                                                          \
 	static struct kobj_attribute attr_##name = __ATTR_RO(name)
-
-static s64 all_faults(const struct ht_vm *vm)
-{
-	s64 sum = 0;
-	int i;
-
-	for (i = 0; i < HT_RING_FAULT_NR; i++)
-		sum += atomic64_read(&vm->faults[i]);
-	return sum;
-}
 
 HT_READ_ONLY(pid, vm->pid);
 HT_READ_ONLY(allowed, READ_ONCE(vm->allowed));
@@ -211,11 +231,13 @@ HT_READ_ONLY(drained_bytes, atomic64_read(&vm->drained_bytes));
 HT_READ_ONLY(drains, atomic64_read(&vm->drains));
 HT_READ_ONLY(doorbells, atomic64_read(&vm->doorbells));
 HT_READ_ONLY(rejected, ht_vm_rejected(vm));
-HT_READ_ONLY(faults, all_faults(vm));
+HT_READ_ONLY(faults, ht_vm_faults(vm));
 HT_READ_ONLY(rings, READ_ONCE(vm->nr_rings));
 
 static struct kobj_attribute attr_events_allow = __ATTR_RW(events_allow);
 static struct kobj_attribute attr_events_want = __ATTR_RW(events_want);
+static struct kobj_attribute attr_exits = __ATTR_RW(exits);
+static struct kobj_attribute attr_exits_cpuid = __ATTR_RW(exits_cpuid);
 static struct kobj_attribute attr_rate = __ATTR_RW(rate);
 static struct kobj_attribute attr_quota = __ATTR_RW(quota);
 
@@ -226,7 +248,8 @@ static struct attribute *control_attrs[] = {
 	&attr_lost_guest.attr,	 &attr_lost_rate.attr,	   &attr_lost_quota.attr,
 	&attr_lost_invalid.attr, &attr_lost_untraced.attr, &attr_drained_bytes.attr,
 	&attr_drains.attr,	 &attr_doorbells.attr,	   &attr_rejected.attr,
-	&attr_faults.attr,	 &attr_rings.attr,	   NULL,
+	&attr_faults.attr,	 &attr_rings.attr,	   &attr_exits.attr,
+	&attr_exits_cpuid.attr,	 NULL,
 };
 ATTRIBUTE_GROUPS(control);
 
@@ -241,8 +264,17 @@ static const struct kobj_type control_type = {
 	.default_groups = control_groups,
 };
 
+static ssize_t exits_snapshot_store(struct kobject *kobj, struct kobj_attribute *attr,
+				    const char *buf, size_t len)
+{
+	ht_exit_stats_now();
+	return len;
+}
+
+static struct kobj_attribute attr_exits_snapshot = __ATTR_WO(exits_snapshot);
+
 /**
- * ht_control_init - create the folder of folders
+ * ht_control_init - create the folder of folders, and what is no VM's in it
  *
  * Process context.
  *
@@ -251,7 +283,10 @@ static const struct kobj_type control_type = {
 int ht_control_init(void)
 {
 	root = kobject_create_and_add("kvm-hypertrace", kernel_kobj);
-	return root ? 0 : -ENOMEM;
+	if (root && !sysfs_create_file(root, &attr_exits_snapshot.attr))
+		return 0;
+	kobject_put(root);
+	return -ENOMEM;
 }
 
 /**

@@ -7,17 +7,55 @@
  * a slice at a time.
  */
 #include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
+
+#include <hypertrace.h> /* of the patched KVM */
 
 #include "account.h"
 #include "drain.h"
 #include "emit.h"
+#include "exits.h"
+#include "here.h"
 #include "ringmap.h"
 
 /* Bytes of a ring that are read at a time; on exits, which the guest waits for, and otherwise. */
 #define HT_PIECE 3840 /* where it matters what belongs together: a fault, or a limit */
 #define HT_EXIT_BUDGET (2 * HT_PIECE)
 #define HT_SLICE (2 * HT_CHUNK)
+
+static bool armed; /* KVM's hook is on */
+static DEFINE_MUTEX(armed_lock);
+
+/**
+ * ht_drain_arm - there is a VM that may have rings: have KVM call ht_drain_exit()
+ *
+ * Process context, may sleep. It stays so until ht_drain_disarm(): each change of KVM's text stops all
+ * CPUs, which is nobody's to ask for who may create VMs, or open rings in them, as often as he wishes.
+ */
+void ht_drain_arm(void)
+{
+	mutex_lock(&armed_lock);
+	if (!armed)
+		static_branch_enable(&kvm_hypertrace_drains);
+	armed = true;
+	mutex_unlock(&armed_lock);
+}
+
+/**
+ * ht_drain_disarm - undo ht_drain_arm(), if need be
+ *
+ * Process context, may sleep, before the hooks are taken away.
+ */
+void ht_drain_disarm(void)
+{
+	mutex_lock(&armed_lock);
+	if (armed)
+		static_branch_disable(&kvm_hypertrace_drains);
+	armed = false;
+	mutex_unlock(&armed_lock);
+}
 
 static struct ht_event event_of(const struct ht_vm *vm, const struct ht_vcpu *hv)
 {
@@ -43,12 +81,20 @@ static void trace_packed(struct ht_vm *vm, struct ht_vcpu *hv, const struct ht_n
 			 const struct batch *batch)
 {
 	struct ht_event ev = event_of(vm, hv);
+	struct ht_packed packed = {
+		.guest_khz = now->khz,
+		.events = batch->events,
+		.records = batch->records,
+		.len = batch->len,
+		.exit_log = hv->exit_log,
+		.exit_log_len = ht_exit_log_pack(hv->exits, &hv->clock, hv->exit_log),
+	};
 
 	ev.seq = batch->first_seq;
 	ev.lost = batch->missing;
 	ev.time_ns = now->ns;
 	ev.guest_tsc = now->guest_tsc;
-	ht_emit_packed(&ev, now->khz, batch->events, batch->records, batch->len);
+	ht_emit_packed(&ev, &packed);
 }
 
 static void trace_one(struct ht_vcpu *hv, const struct ht_now *now, struct ht_event *ev,
@@ -68,6 +114,7 @@ static void trace_one(struct ht_vcpu *hv, const struct ht_now *now, struct ht_ev
 	/* Two anchors differ by nanoseconds: no event of a vCPU goes behind the one before it. */
 	ev->time_ns = max(ht_clock_ns(now, rec->hdr.tsc), hv->last_ns);
 	ev->guest_tsc = rec->hdr.tsc;
+	ht_exit_log_take(hv->exits, &hv->clock, rec->hdr.tsc, &ev->exits, &ev->hv_cycles);
 	hv->last_ns = ev->time_ns;
 	batch->missing = 0;
 	batch->traced++;
@@ -246,14 +293,17 @@ void ht_drain_all(struct ht_vm *vm)
  */
 void ht_drain_exit(struct kvm_vcpu *vcpu)
 {
-	struct ht_vm *vm = ht_vm_find(vcpu->kvm);
-	struct ht_vcpu *hv = vm ? xa_load(&vm->vcpus, vcpu->vcpu_idx) : NULL;
+	struct ht_vcpu *hv;
+	bool wanted;
 
-	if (!hv || !READ_ONCE(hv->ring) || !spin_trylock(&hv->lock))
+	preempt_disable();
+	hv = ht_here_vcpu(vcpu);
+	wanted = hv && READ_ONCE(hv->ring);
+	preempt_enable();
+	if (!wanted || !spin_trylock(&hv->lock))
 		return;
-	ht_clock_learn(&hv->clock, vcpu);
-	hv->pcpu = vcpu->arch.last_vmentry_cpu;
-	ht_drain_some(vm, hv, HT_EXIT_BUDGET);
+	ht_vcpu_learn(hv, vcpu);
+	ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);
 	spin_unlock(&hv->lock);
 }
 

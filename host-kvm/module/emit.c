@@ -11,6 +11,7 @@
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
+#include "trace_exits.h"
 #include "trace_packed.h"
 
 /* All types; each user says what TYPE() is to make of them. */
@@ -242,17 +243,11 @@ bool ht_emit_packed_enabled(void)
  * ht_emit_packed - trace many records of one vCPU at once
  * @ev: what all events say; number and loss are the first record's, time and TSC one moment on
  *	both clocks
- * @guest_khz: rate of the guest's TSC, by which the records' times follow from that moment
- * @events: how many records
- * @records: a copy of them, one behind the other, as the guest wrote them; only their headers have
- *	to be sound, since whoever unpacks them checks the rest
- * @len: bytes of @records; together with the other fields they have to fit a page, beyond which
- *	ftrace drops an event, and 8 KiB, beyond which perf warns
+ * @packed: the records
  */
-void ht_emit_packed(const struct ht_event *ev, u32 guest_khz, u32 events, const void *records,
-		    u32 len)
+void ht_emit_packed(const struct ht_event *ev, const struct ht_packed *packed)
 {
-	trace_ht_packed(ev, guest_khz, events, records, len);
+	trace_ht_packed(ev, packed);
 }
 
 /**

@@ -19,8 +19,7 @@ void ht_emit_record(const struct ht_event *ev, const union ht_record *rec, char 
 
 /* Many at once. */
 bool ht_emit_packed_enabled(void);
-void ht_emit_packed(const struct ht_event *ev, u32 guest_khz, u32 events, const void *records,
-		    u32 len);
+void ht_emit_packed(const struct ht_event *ev, const struct ht_packed *packed);
 
 void ht_emit_lost(const struct ht_event *ev);
 

@@ -7,7 +7,9 @@
  *	  │       └► ringmap.c: open, close                     ├► drain.c ─► emit.c ─► tracepoint
  *	  exit, doorbell, poll.c ───► (libhypercall: read) ─────┘   │ limit.c: how much
  *	                                                            │ account.c: what is missing
- *	vm.c: which VM, which vCPU; policy.c: may it?               └ clock.c: when, here
+ *	vm.c: which VM, which vCPU; policy.c: may it?               ├ clock.c: when, here
+ *	here.c: the same, quickly                                   └ exit_log.c: exits meanwhile
+ *	exit, entry ─► exits.c: why, how long ─► exit_log.c, cpuid.c, exit_stats.c
  *	control.c, stats.c: what the administrator sees and says
  */
 #include <linux/module.h>
@@ -16,7 +18,9 @@
 
 #include "call.h"
 #include "control.h"
+#include "cpuid.h"
 #include "drain.h"
+#include "exits.h"
 #include "policy.h"
 #include "stats.h"
 #include "vm.h"
@@ -31,8 +35,12 @@ static const struct kvm_hypertrace_ops ops = {
 	.vm_create = ht_vm_create,
 	.vm_destroy = ht_vm_destroy,
 	.hypercall = ht_call,
-	.cpuid = ht_call_cpuid,
-	.exit = ht_drain_exit,
+	.cpuid = ht_cpuid,
+	.drain = ht_drain_exit,
+	.vcpu_create = ht_vcpu_create,
+	.exit = ht_exits_exit,
+	.entry = ht_exits_entry,
+	.mark = ht_exits_mark,
 };
 
 static int __init ht_module_init(void)
@@ -46,6 +54,7 @@ static int __init ht_module_init(void)
 	ret = kvm_hypertrace_register(&ops);
 	if (ret)
 		goto err_stats;
+	ht_exits_init();
 	return 0;
 
 err_stats:
@@ -58,6 +67,8 @@ err_policy:
 
 static void __exit ht_module_exit(void)
 {
+	ht_exits_stop();
+	ht_drain_disarm();
 	kvm_hypertrace_unregister();
 	ht_vm_destroy_all();
 	ht_stats_exit();

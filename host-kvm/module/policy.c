@@ -22,6 +22,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "drain.h"
+#include "exits.h"
 #include "policy.h"
 #include "ringmap.h"
 #include "vm.h"
@@ -179,7 +181,12 @@ static void apply(struct ht_vm *vm, void *unused)
 {
 	bool allowed = ht_policy_allows(vm->tgid);
 
+	if (allowed == vm->allowed)
+		return;
+	if (allowed)
+		ht_drain_arm();
 	WRITE_ONCE(vm->allowed, allowed);
+	ht_exits_switch(vm, allowed && ht_exits_default());
 	if (!allowed)
 		ht_ring_close_all(vm);
 }

@@ -2,7 +2,6 @@
 /*
  * One thread a VM, which comes by often when rings fill up and rarely when they do not.
  */
-#include <linux/freezer.h>
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/minmax.h>

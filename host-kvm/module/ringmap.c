@@ -112,10 +112,6 @@ static void install(struct ht_vm *vm, struct ht_vcpu *hv, struct ht_ring_map *ma
 	spin_lock(&hv->lock);
 	WRITE_ONCE(hv->ring, map);
 	spin_unlock(&hv->lock);
-	/* Once a VM: each change stops all CPUs, and guests open as often as they wish. */
-	if (!vm->wants_exits)
-		kvm_hypertrace_want_exits(true);
-	vm->wants_exits = true;
 }
 
 /* With vm->rings_lock held. */
@@ -267,20 +263,6 @@ void ht_ring_close_all(struct ht_vm *vm)
 		if (hv->ring)
 			remove(vm, hv);
 	mutex_unlock(&vm->rings_lock);
-}
-
-/**
- * ht_ring_destroy - no vCPU of a VM will open a ring any more
- * @vm: the VM
- *
- * Process context, may sleep.
- */
-void ht_ring_destroy(struct ht_vm *vm)
-{
-	ht_ring_close_all(vm);
-	if (vm->wants_exits)
-		kvm_hypertrace_want_exits(false);
-	vm->wants_exits = false;
 }
 
 /**

@@ -29,7 +29,6 @@ long ht_ring_open(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu, g
 		  u64 flags);
 long ht_ring_close(struct ht_vm *vm, struct ht_vcpu *hv);
 void ht_ring_close_all(struct ht_vm *vm);
-void ht_ring_destroy(struct ht_vm *vm);
 void ht_ring_masks(struct ht_vm *vm, u64 allow, u64 want);
 
 #endif /* HT_RINGMAP_H */

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/seq_file.h>
 
+#include "exit_stats.h"
 #include "stats.h"
 #include "vm.h"
 
@@ -50,7 +51,7 @@ static int vms_show(struct seq_file *m, void *unused)
 DEFINE_SHOW_ATTRIBUTE(vms);
 
 /**
- * ht_stats_init - create the file
+ * ht_stats_init - create the files
  *
  * Process context. Without debugfs there is no file, and tracing goes on.
  */
@@ -58,6 +59,7 @@ void ht_stats_init(void)
 {
 	dir = debugfs_create_dir("kvm-hypertrace", NULL);
 	debugfs_create_file("vms", 0400, dir, NULL, &vms_fops);
+	ht_exit_stats_debugfs(dir);
 }
 
 /**

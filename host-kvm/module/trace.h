@@ -12,9 +12,13 @@
 
 #include <linux/tracepoint.h>
 
+#include <asm/tsc.h>
+
 #include <hypertrace/abi.h>
 
 #include "event.h"
+#include "exit_data.h"
+#include "exit_stats.h"
 
 TRACE_EVENT(hypertrace_guest_start,
 	TP_PROTO(const struct ht_event *ev, u32 abi_version, u32 start_flags, u32 nr_cpus,
@@ -327,6 +331,57 @@ TRACE_EVENT(hypertrace_lost,
 		HT_EVENT_ASSIGN;
 	),
 	TP_printk(HT_EVENT_FMT, HT_EVENT_ARGS)
+);
+
+/* All that was counted of one vCPU for one reason; many of these are a snapshot. */
+TRACE_EVENT_FN(hypertrace_exit_stats,
+	TP_PROTO(const struct ht_exits *x, u32 reason, const struct ht_exit_slot *slot, u32 why,
+		 u32 snapshot),
+	TP_ARGS(x, reason, slot, why, snapshot),
+	TP_STRUCT__entry(
+		__field(u32, vm_id)
+		__field(s32, vm_pid)
+		__field(u32, vcpu_id)
+		__field(u32, isa)
+		__field(u32, reason)
+		__field(u32, why)
+		__field(u32, snapshot)
+		__field(u32, tsc_khz)
+		__field(u64, since_ns)
+		__field(u64, count)
+		__field(u64, cycles)
+		__field(u64, min)
+		__field(u64, max)
+		__field(u64, fast)
+		__field(u64, fast_cycles)
+		__field(u64, user)
+		__field(u64, user_cycles)
+		__array(u64, hist, HT_EXIT_BUCKETS)
+	),
+	TP_fast_assign(
+		__entry->vm_id = x->vm_id;
+		__entry->vm_pid = x->vm_pid;
+		__entry->vcpu_id = x->vcpu_id;
+		__entry->isa = x->isa;
+		__entry->reason = reason;
+		__entry->why = why;
+		__entry->snapshot = snapshot;
+		__entry->tsc_khz = tsc_khz;
+		__entry->since_ns = x->since_ns;
+		__entry->count = slot->count;
+		__entry->cycles = slot->cycles;
+		__entry->min = slot->max ? slot->min : 0;
+		__entry->max = slot->max;
+		__entry->fast = slot->fast;
+		__entry->fast_cycles = slot->fast_cycles;
+		__entry->user = slot->user;
+		__entry->user_cycles = slot->user_cycles;
+		memcpy(__entry->hist, slot->hist, sizeof(slot->hist));
+	),
+	TP_printk("vm=%u pid=%d vcpu=%u reason=%#x why=%u snapshot=%u count=%llu cycles=%llu",
+		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id, __entry->reason,
+		  __entry->why, __entry->snapshot, __entry->count, __entry->cycles),
+	ht_exit_stats_reg, ht_exit_stats_unreg
 );
 
 TRACE_EVENT(hypertrace_vm_create,

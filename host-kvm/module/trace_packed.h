@@ -12,11 +12,17 @@
 
 #include <linux/tracepoint.h>
 
+#include <asm/tsc.h>
+
 #include "event.h"
 
-/* LTTng takes all records; ftrace and perf, whose events have a page, as many bytes as that holds. */
+/*
+ * LTTng takes all records and exits; ftrace and perf, whose events have a page, as many bytes as that
+ * holds, and 8 KiB is where perf warns.
+ */
 #ifndef HT_PACKED_PAGE
-#define HT_PACKED_PAGE(len) min_t(u32, len, 3840)
+#define HT_PACKED_PAGE(len) min_t(u32, len, 3072)
+#define HT_PACKED_EXITS(len) min_t(u32, len, 64)
 #endif
 
 /*
@@ -24,19 +30,23 @@
  * both clocks, the anchor: a record happened (guest_tsc - its tsc) / guest_khz ms before time_ns.
  */
 TRACE_EVENT(ht_packed,
-	TP_PROTO(const struct ht_event *ev, u32 guest_khz, u32 events, const void *records,
-		 u32 len),
-	TP_ARGS(ev, guest_khz, events, records, len),
+	TP_PROTO(const struct ht_event *ev, const struct ht_packed *packed),
+	TP_ARGS(ev, packed),
 	TP_STRUCT__entry(HT_EVENT_FIELDS
 		__field(u32, guest_khz)
+		__field(u32, host_khz)
 		__field(u32, events)
-		__dynamic_array(u8, records, HT_PACKED_PAGE(len))
+		__dynamic_array(u8, records, HT_PACKED_PAGE(packed->len))
+		__dynamic_array(u64, exit_log, HT_PACKED_EXITS(packed->exit_log_len))
 	),
 	TP_fast_assign(
 		HT_EVENT_ASSIGN;
-		__entry->guest_khz = guest_khz;
-		__entry->events = events;
-		memcpy(__get_dynamic_array(records), records, HT_PACKED_PAGE(len));
+		__entry->guest_khz = packed->guest_khz;
+		__entry->host_khz = tsc_khz;
+		__entry->events = packed->events;
+		memcpy(__get_dynamic_array(records), packed->records, HT_PACKED_PAGE(packed->len));
+		memcpy(__get_dynamic_array(exit_log), packed->exit_log,
+		       HT_PACKED_EXITS(packed->exit_log_len) * sizeof(u64));
 	),
 	TP_printk(HT_EVENT_FMT "guest_khz=%u events=%u bytes=%u", HT_EVENT_ARGS,
 		  __entry->guest_khz, __entry->events, __get_dynamic_array_len(records))

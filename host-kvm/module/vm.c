@@ -11,6 +11,10 @@
 #include <linux/slab.h>
 
 #include "control.h"
+#include "drain.h"
+#include "exit_stats.h"
+#include "exits.h"
+#include "here.h"
 #include "policy.h"
 #include "poll.h"
 #include "ringmap.h"
@@ -45,12 +49,17 @@ static struct ht_vm *vm_create(struct kvm *kvm)
 	vm->allow = HT_CLASS_ALL;
 	xa_init(&vm->vcpus);
 	mutex_init(&vm->rings_lock);
+	mutex_init(&vm->exits_lock);
+	vm->exits_on = vm->allowed && ht_exits_default();
+	vm->exits_cpuid = true;
 	ht_limit_init(&vm->limit);
 	/* Without memory for its folder a VM is traced all the same. */
 	vm->control = ht_control_create(vm);
 	hash_add_rcu(vms, &vm->node, (unsigned long)kvm);
-	if (vm->allowed)
+	if (vm->allowed) {
+		ht_drain_arm();
 		trace_hypertrace_vm_create(vm->id, vm->pid);
+	}
 	return vm;
 }
 
@@ -62,13 +71,18 @@ static void vm_remove(struct ht_vm *vm)
 
 	ht_control_destroy(vm->control);
 	ht_poll_stop(vm);
-	ht_ring_destroy(vm);
+	ht_ring_close_all(vm);
+	if (vm->allowed)
+		ht_exit_stats_vm(vm, HT_EXIT_WHY_END);
 	if (vm->allowed)
 		trace_hypertrace_vm_destroy(vm->id, vm->pid, atomic64_read(&vm->traced),
 					    ht_vm_lost(vm), ht_vm_rejected(vm));
 	hash_del_rcu(&vm->node);
-	xa_for_each(&vm->vcpus, i, hv)
+	ht_here_forget();
+	xa_for_each(&vm->vcpus, i, hv) {
+		kvfree(hv->exits);
 		kvfree(hv);
+	}
 	xa_destroy(&vm->vcpus);
 	put_pid(vm->tgid);
 	kfree_rcu(vm, rcu);
@@ -137,7 +151,7 @@ struct ht_vm *ht_vm_get(struct kvm *kvm)
 /**
  * ht_vcpu_get - the state of a vCPU, made on first sight
  * @vm: its VM
- * @vcpu: the vCPU whose thread this is
+ * @vcpu: the vCPU whose thread this is, or whose creator
  *
  * Process context, may sleep.
  *
@@ -154,11 +168,35 @@ struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 		return NULL;
 	spin_lock_init(&hv->lock);
 	hv->vcpu_id = vcpu->vcpu_id;
-	if (xa_err(xa_store(&vm->vcpus, vcpu->vcpu_idx, hv, GFP_KERNEL_ACCOUNT))) {
+	/* A VMM may have a vCPU run before its creation has returned. */
+	if (xa_insert(&vm->vcpus, vcpu->vcpu_idx, hv, GFP_KERNEL_ACCOUNT)) {
 		kvfree(hv);
-		return NULL;
+		return xa_load(&vm->vcpus, vcpu->vcpu_idx);
 	}
+	ht_here_forget();
 	return hv;
+}
+
+/**
+ * ht_vcpu_create - KVM says that a vCPU is new
+ * @vcpu: the vCPU; the caller is its creator
+ *
+ * Process context, may sleep. Its exits are counted from the first one, if its VM's are.
+ */
+void ht_vcpu_create(struct kvm_vcpu *vcpu)
+{
+	ht_exits_catch_up(vcpu);
+}
+
+/**
+ * ht_vcpu_learn - take down where a vCPU is, and how its clock is set
+ * @hv: its state, locked
+ * @vcpu: the vCPU whose thread this is
+ */
+void ht_vcpu_learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
+{
+	ht_clock_learn(&hv->clock, vcpu);
+	hv->pcpu = vcpu->arch.last_vmentry_cpu;
 }
 
 /**
@@ -195,18 +233,22 @@ void ht_vm_destroy_all(void)
 	mutex_unlock(&vms_lock);
 }
 
+static u64 sum_of(const atomic64_t *counters, int n)
+{
+	u64 sum = 0;
+
+	while (n--)
+		sum += atomic64_read(&counters[n]);
+	return sum;
+}
+
 /**
  * ht_vm_rejected - calls of a VM that were refused, for whatever reason
  * @vm: the VM
  */
 u64 ht_vm_rejected(const struct ht_vm *vm)
 {
-	u64 sum = 0;
-	int i;
-
-	for (i = 0; i < HT_REJECT_NR; i++)
-		sum += atomic64_read(&vm->rejected[i]);
-	return sum;
+	return sum_of(vm->rejected, HT_REJECT_NR);
 }
 
 /**
@@ -215,12 +257,16 @@ u64 ht_vm_rejected(const struct ht_vm *vm)
  */
 u64 ht_vm_lost(const struct ht_vm *vm)
 {
-	u64 sum = 0;
-	int i;
+	return sum_of(vm->lost, HT_LOSS_NR);
+}
 
-	for (i = 0; i < HT_LOSS_NR; i++)
-		sum += atomic64_read(&vm->lost[i]);
-	return sum;
+/**
+ * ht_vm_faults - rings of a VM that were given up, for whatever reason
+ * @vm: the VM
+ */
+u64 ht_vm_faults(const struct ht_vm *vm)
+{
+	return sum_of(vm->faults, HT_RING_FAULT_NR);
 }
 
 /**

@@ -17,9 +17,11 @@
 #include <hypertrace/ring.h>
 
 #include "clock.h"
+#include "exit_log.h"
 #include "limit.h"
 
 struct ht_control;
+struct ht_exits;
 struct ht_ring_map;
 struct task_struct;
 
@@ -71,8 +73,11 @@ enum ht_loss {
  * @missing: records lost since the one traced last, for the next one's field
  * @assembly: the record that is arriving through registers
  * @ring: the ring that is open, or NULL; changed under &ht_vm.rings_lock too
+ * @exits: its exits, or NULL while nobody counts them; changed under &ht_vm.exits_lock too, and
+ *	read under RCU or with preemption off
  * @text: two terminated strings, for tracers that want such
  * @chunk: a copy of records
+ * @exit_log: exits to go with them
  */
 struct ht_vcpu {
 	spinlock_t lock; /* see above */
@@ -85,8 +90,10 @@ struct ht_vcpu {
 	bool synced;
 	u32 missing;
 	struct ht_ring_map *ring;
+	struct ht_exits *exits;
 	char text[HT_REC_MAX_LEN + 2];
 	u64 chunk[HT_CHUNK / 8];
+	u64 exit_log[2 * HT_EXIT_PACKED];
 	struct ht_assembly assembly;
 };
 
@@ -101,10 +108,12 @@ struct ht_vcpu {
  * @allowed: the administrator's word (policy.h), read without a lock
  * @epoch: grows with each HT_REC_GUEST_START, and thereby restarts every vCPU's numbering
  * @vcpus: struct ht_vcpu by vcpu_idx
- * @rings_lock: opening and closing of rings, and the five below; taken before a vCPU's lock
+ * @rings_lock: opening and closing of rings, @allow, @want, @drainer and the two below; taken before a vCPU's lock
  * @nr_rings: rings that are open
  * @ring_bytes: memory pinned for them
- * @wants_exits: there has been a ring: exits are asked for until the VM's end
+ * @exits_lock: counting of exits, and the next
+ * @exits_on: exits are counted
+ * @exits_cpuid: and the guest may ask for them
  * @allow: HT_CLASS_BIT()s written into every ring
  * @want: likewise
  * @drainer: the thread that comes by, once there has been a ring
@@ -131,7 +140,9 @@ struct ht_vm {
 	struct mutex rings_lock; /* see above */
 	unsigned int nr_rings;
 	unsigned long ring_bytes;
-	bool wants_exits;
+	struct mutex exits_lock; /* see above */
+	bool exits_on;
+	bool exits_cpuid;
 	u64 allow;
 	u64 want;
 	struct task_struct *drainer;
@@ -150,10 +161,13 @@ void ht_vm_create(struct kvm *kvm);
 struct ht_vm *ht_vm_find(struct kvm *kvm);
 struct ht_vm *ht_vm_get(struct kvm *kvm);
 struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu);
+void ht_vcpu_create(struct kvm_vcpu *vcpu);
+void ht_vcpu_learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu);
 void ht_vm_destroy(struct kvm *kvm);
 void ht_vm_destroy_all(void);
 u64 ht_vm_rejected(const struct ht_vm *vm);
 u64 ht_vm_lost(const struct ht_vm *vm);
+u64 ht_vm_faults(const struct ht_vm *vm);
 void ht_vm_for_each(void (*fn)(struct ht_vm *vm, void *data), void *data);
 
 #endif /* HT_VM_H */

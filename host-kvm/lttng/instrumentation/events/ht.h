@@ -14,14 +14,15 @@
 #include "ht_fields.h"
 
 LTTNG_TRACEPOINT_EVENT(ht_packed,
-	TP_PROTO(const struct ht_event *ev, u32 guest_khz, u32 events, const void *records,
-		 u32 len),
-	TP_ARGS(ev, guest_khz, events, records, len),
+	TP_PROTO(const struct ht_event *ev, const struct ht_packed *packed),
+	TP_ARGS(ev, packed),
 	TP_FIELDS(
 		HT_CTF_EVENT
-		ctf_integer(uint32_t, guest_khz, guest_khz)
-		ctf_integer(uint32_t, events, events)
-		ctf_sequence_hex(uint8_t, records, records, uint32_t, len)
+		ctf_integer(uint32_t, guest_khz, packed->guest_khz)
+		ctf_integer(uint32_t, host_khz, tsc_khz)
+		ctf_integer(uint32_t, events, packed->events)
+		ctf_sequence_hex(uint8_t, records, packed->records, uint32_t, packed->len)
+		ctf_sequence(uint64_t, exit_log, packed->exit_log, uint32_t, packed->exit_log_len)
 	)
 )
 

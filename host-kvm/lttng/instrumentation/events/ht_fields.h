@@ -15,6 +15,18 @@
 	ctf_integer(uint32_t, seq, ev->seq)                                                        \
 	ctf_integer(uint32_t, lost, ev->lost)                                                      \
 	ctf_integer(uint64_t, time_ns, ev->time_ns)                                                \
-	ctf_integer(uint64_t, guest_tsc, ev->guest_tsc)
+	ctf_integer(uint64_t, guest_tsc, ev->guest_tsc)                                            \
+	ctf_integer(uint32_t, exits, ev->exits)                                                    \
+	ctf_integer(uint64_t, hv_cycles, ev->hv_cycles)
+
+/* And those of struct ht_exit_event. */
+#define HT_CTF_EXIT_EVENT                                                                          \
+	ctf_integer(uint32_t, vm_id, ev->vm_id)                                                    \
+	ctf_integer(int32_t, vm_pid, ev->vm_pid)                                                   \
+	ctf_integer(uint32_t, vcpu_id, ev->vcpu_id)                                                \
+	ctf_integer(uint32_t, pcpu, ev->pcpu)                                                      \
+	ctf_integer(uint32_t, isa, ev->isa)                                                        \
+	ctf_integer(uint32_t, reason, ev->reason)                                                  \
+	ctf_integer_hex(uint64_t, guest_rip, ev->guest_rip)
 
 #endif /* LTTNG_TRACE_HT_FIELDS_H */

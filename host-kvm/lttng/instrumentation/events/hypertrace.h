@@ -216,6 +216,32 @@ LTTNG_TRACEPOINT_EVENT(hypertrace_lost,
 	)
 )
 
+LTTNG_TRACEPOINT_EVENT(hypertrace_exit_stats,
+	TP_PROTO(const struct ht_exits *x, u32 reason, const struct ht_exit_slot *slot, u32 why,
+		 u32 snapshot),
+	TP_ARGS(x, reason, slot, why, snapshot),
+	TP_FIELDS(
+		ctf_integer(uint32_t, vm_id, x->vm_id)
+		ctf_integer(int32_t, vm_pid, x->vm_pid)
+		ctf_integer(uint32_t, vcpu_id, x->vcpu_id)
+		ctf_integer(uint32_t, isa, x->isa)
+		ctf_integer(uint32_t, reason, reason)
+		ctf_integer(uint32_t, why, why)
+		ctf_integer(uint32_t, snapshot, snapshot)
+		ctf_integer(uint32_t, tsc_khz, tsc_khz)
+		ctf_integer(uint64_t, since_ns, x->since_ns)
+		ctf_integer(uint64_t, count, slot->count)
+		ctf_integer(uint64_t, cycles, slot->cycles)
+		ctf_integer(uint64_t, min, slot->max ? slot->min : 0)
+		ctf_integer(uint64_t, max, slot->max)
+		ctf_integer(uint64_t, fast, slot->fast)
+		ctf_integer(uint64_t, fast_cycles, slot->fast_cycles)
+		ctf_integer(uint64_t, user, slot->user)
+		ctf_integer(uint64_t, user_cycles, slot->user_cycles)
+		ctf_array(uint64_t, hist, slot->hist, HT_EXIT_BUCKETS)
+	)
+)
+
 LTTNG_TRACEPOINT_EVENT(hypertrace_vm_create,
 	TP_PROTO(u32 vm_id, s32 vm_pid),
 	TP_ARGS(vm_id, vm_pid),

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is counted of exits, and what is remembered of the last ones.
+ */
+#ifndef HT_EXIT_DATA_H
+#define HT_EXIT_DATA_H
+
+#include <linux/cache.h>
+#include <linux/types.h>
+
+#include <hypertrace/exits.h>
+
+/*
+ * Exit codes that have counters of their own: both vendors' from 0 on (VMX's basic exit reasons,
+ * SVM's instructions and events), and those that SVM has at 0x400. All others share the last.
+ */
+#define HT_EXIT_LOW 0xc0
+#define HT_EXIT_HIGH_BASE 0x400
+#define HT_EXIT_HIGH 8
+#define HT_EXIT_OTHER (HT_EXIT_LOW + HT_EXIT_HIGH)
+#define HT_EXIT_SLOTS (HT_EXIT_OTHER + 1)
+
+/* Bucket i: 2^(i-1) <= cycles < 2^i; the last one has no upper bound. */
+#define HT_EXIT_BUCKETS 40
+
+/* Exits that are remembered one by one, until the events that came after them are read. */
+#define HT_EXIT_LOG 1024
+
+/* struct ht_exit_entry.sum: that many bits are cycles, the code is above them. */
+#define HT_EXIT_SUM_BITS 48
+#define HT_EXIT_SUM_MASK ((1ULL << HT_EXIT_SUM_BITS) - 1)
+
+/**
+ * struct ht_exit_slot - the exits of one vCPU for one reason
+ * @count: how many; the one that is being handled included
+ * @cycles: host TSC cycles from exit to the next entry, of all that have ended
+ * @min: of one of them; U64_MAX while there is none
+ * @max: likewise
+ * @fast: handled on KVM's fast paths
+ * @fast_cycles: part of @cycles that these took
+ * @user: those for which the VMM's user space ran
+ * @user_cycles: part of @cycles that was spent there
+ * @hist: how many took how long, HT_EXIT_BUCKETS
+ *
+ * Written by the vCPU's thread, read by anybody, each number for itself.
+ */
+struct ht_exit_slot {
+	u64 count;
+	u64 cycles;
+	u64 min;
+	u64 max;
+	u64 fast;
+	u64 fast_cycles;
+	u64 user;
+	u64 user_cycles;
+	u64 hist[HT_EXIT_BUCKETS];
+};
+
+/**
+ * struct ht_exit_entry - one exit in the log
+ * @tsc: when it was, in host cycles
+ * @sum: the code, and below HT_EXIT_SUM_BITS the cycles of all exits up to and with this one
+ */
+struct ht_exit_entry {
+	u64 tsc;
+	u64 sum;
+};
+
+/**
+ * struct ht_exit_cursor - how far somebody has read the log
+ * @next: number of the first entry not read
+ * @cycles: the sum of all before
+ */
+struct ht_exit_cursor {
+	u64 next;
+	u64 cycles;
+};
+
+/**
+ * struct ht_exits - the exits of one vCPU
+ * @slot: counters of the exit that is being handled; NULL while the guest runs
+ * @left: TSC at that exit
+ * @done: exits that have ended with an entry
+ * @cycles: what they took
+ * @how: what marks have come since the exit
+ * @user_left: TSC when KVM_RUN returned
+ * @user: cycles outside KVM_RUN since the exit
+ * @code: of that exit
+ * @rip: where the guest was; only while somebody traces exits
+ * @vm_id: whose
+ * @vm_pid: likewise
+ * @vcpu_id: KVM's vcpu_id
+ * @isa: enum ht_isa, which decides what a code means
+ * @since_ns: when counting began, CLOCK_MONOTONIC
+ * @each: the log's reader for events by themselves, under the vCPU's lock
+ * @packed: and for packed ones
+ * @log: the exits that ended last
+ * @slots: counters by reason
+ *
+ * Only the vCPU's thread writes, the cursors excepted.
+ */
+struct ht_exits {
+	struct ht_exit_slot *slot;
+	u64 left;
+	u64 done;
+	u64 cycles;
+	u32 how;
+	u16 code;
+	u64 user_left;
+	u64 user;
+	u64 rip;
+	u32 vm_id;
+	s32 vm_pid;
+	u32 vcpu_id;
+	u32 isa;
+	u64 since_ns;
+	struct ht_exit_cursor each ____cacheline_aligned_in_smp;
+	struct ht_exit_cursor packed;
+	struct ht_exit_entry log[HT_EXIT_LOG] ____cacheline_aligned_in_smp;
+	struct ht_exit_slot slots[HT_EXIT_SLOTS];
+};
+
+/* Number of a slot, from an exit code. */
+static inline u32 ht_exit_index(u32 code)
+{
+	if (likely(code < HT_EXIT_LOW))
+		return code;
+	code -= HT_EXIT_HIGH_BASE;
+	return code < HT_EXIT_HIGH ? HT_EXIT_LOW + code : HT_EXIT_OTHER;
+}
+
+/* And back; what is shared by all others is said as 0xffffffff. */
+static inline u32 ht_exit_code(u32 index)
+{
+	if (index < HT_EXIT_LOW)
+		return index;
+	return index < HT_EXIT_OTHER ? HT_EXIT_HIGH_BASE + index - HT_EXIT_LOW : ~0u;
+}
+
+#endif /* HT_EXIT_DATA_H */

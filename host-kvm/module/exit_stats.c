@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Snapshots of the counters. A trace gets one when somebody begins to listen, one every
+ * exits_snapshot_ms while he does, one at the end of a VM, and one whenever the administrator asks:
+ * a tracer that stops listening does not say so before.
+ *
+ * Counters are read while they change: each number is right, and of the moment it was read.
+ */
+#include <linux/atomic.h>
+#include <linux/debugfs.h>
+#include <linux/ktime.h>
+#include <linux/moduleparam.h>
+#include <linux/seq_file.h>
+#include <linux/workqueue.h>
+
+#include <asm/tsc.h>
+
+#include "exit_stats.h"
+#include "exits.h"
+#include "trace.h"
+#include "vm.h"
+
+static unsigned int exits_snapshot_ms = 1000;
+module_param(exits_snapshot_ms, uint, 0644);
+MODULE_PARM_DESC(exits_snapshot_ms,
+		 "time between two hypertrace_exit_stats while they are traced (default 1000, 0: none)");
+
+static atomic_t snapshots = ATOMIC_INIT(0);
+
+static void snapshot_vm(struct ht_vm *vm, enum ht_exit_why why, u32 number)
+{
+	struct ht_exits *x;
+	struct ht_vcpu *hv;
+	unsigned long i;
+	u32 slot;
+
+	mutex_lock(&vm->exits_lock); /* the counters stay for so long */
+	xa_for_each(&vm->vcpus, i, hv) {
+		x = hv->exits;
+		for (slot = 0; x && slot < HT_EXIT_SLOTS; slot++)
+			if (READ_ONCE(x->slots[slot].count))
+				trace_hypertrace_exit_stats(x, ht_exit_code(slot), &x->slots[slot],
+							    why, number);
+	}
+	mutex_unlock(&vm->exits_lock);
+}
+
+/**
+ * ht_exit_stats_vm - trace a snapshot of one VM
+ * @vm: the VM
+ * @why: what the event says of that
+ *
+ * Process context, may sleep.
+ */
+void ht_exit_stats_vm(struct ht_vm *vm, enum ht_exit_why why)
+{
+	if (trace_hypertrace_exit_stats_enabled())
+		snapshot_vm(vm, why, atomic_inc_return(&snapshots));
+}
+
+struct snapshot {
+	enum ht_exit_why why;
+	u32 number;
+};
+
+static void snapshot_one(struct ht_vm *vm, void *data)
+{
+	const struct snapshot *snapshot = data;
+
+	snapshot_vm(vm, snapshot->why, snapshot->number);
+}
+
+static void snapshot_all(enum ht_exit_why why)
+{
+	struct snapshot snapshot = { why, atomic_inc_return(&snapshots) };
+
+	if (trace_hypertrace_exit_stats_enabled())
+		ht_vm_for_each(snapshot_one, &snapshot);
+}
+
+/**
+ * ht_exit_stats_now - trace a snapshot of all VMs, because the administrator wants it
+ *
+ * Process context, may sleep.
+ */
+void ht_exit_stats_now(void)
+{
+	snapshot_all(HT_EXIT_WHY_REQUEST);
+}
+
+static void periodic(struct work_struct *work);
+static DECLARE_DELAYED_WORK(periodic_work, periodic);
+static bool started;
+
+static void periodic(struct work_struct *work)
+{
+	unsigned int ms = READ_ONCE(exits_snapshot_ms);
+
+	snapshot_all(started ? HT_EXIT_WHY_PERIOD : HT_EXIT_WHY_START);
+	started = true;
+	schedule_delayed_work(&periodic_work, ms ? msecs_to_jiffies(ms) : HZ);
+}
+
+/**
+ * ht_exit_stats_reg - the tracepoint gets its first listener
+ *
+ * The listener is attached after this returns, so the first snapshot comes a little later.
+ *
+ * Return: 0.
+ */
+int ht_exit_stats_reg(void)
+{
+	started = false;
+	schedule_delayed_work(&periodic_work, 1);
+	return 0;
+}
+
+/**
+ * ht_exit_stats_unreg - and this was its last one
+ *
+ * Process context, may sleep.
+ */
+void ht_exit_stats_unreg(void)
+{
+	cancel_delayed_work_sync(&periodic_work);
+}
+
+static void show_slot(struct seq_file *m, const struct ht_exits *x, u32 reason,
+		      const struct ht_exit_slot *slot)
+{
+	int i;
+
+	seq_printf(m, "%u %d %u %llu %u %llu %llu %llu %llu %llu %llu %llu %llu", x->vm_id,
+		   x->vm_pid, x->vcpu_id, x->since_ns, reason, slot->count, slot->cycles,
+		   slot->max ? slot->min : 0, slot->max, slot->fast, slot->fast_cycles, slot->user,
+		   slot->user_cycles);
+	for (i = 0; i < HT_EXIT_BUCKETS; i++)
+		if (slot->hist[i])
+			seq_printf(m, " %d:%llu", i, slot->hist[i]);
+	seq_putc(m, '\n');
+}
+
+static void show_vm(struct ht_vm *vm, void *data)
+{
+	struct seq_file *m = data;
+	struct ht_exits *x;
+	struct ht_vcpu *hv;
+	unsigned long i;
+	u32 slot;
+
+	mutex_lock(&vm->exits_lock);
+	xa_for_each(&vm->vcpus, i, hv) {
+		x = hv->exits;
+		for (slot = 0; x && slot < HT_EXIT_SLOTS; slot++)
+			if (READ_ONCE(x->slots[slot].count))
+				show_slot(m, x, ht_exit_code(slot), &x->slots[slot]);
+	}
+	mutex_unlock(&vm->exits_lock);
+}
+
+static int exits_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "# hypertrace-exits 1 isa %u tsc_khz %u now_ns %llu\n", ht_exits_isa(),
+		   tsc_khz, ktime_get_mono_fast_ns());
+	seq_puts(m, "# vm_id vm_pid vcpu_id since_ns reason count cycles min max fast fast_cycles "
+		    "user user_cycles hist\n");
+	ht_vm_for_each(show_vm, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(exits);
+
+/**
+ * ht_exit_stats_debugfs - create the file "exits"
+ * @dir: where
+ *
+ * Process context.
+ */
+void ht_exit_stats_debugfs(struct dentry *dir)
+{
+	debugfs_create_file("exits", 0400, dir, NULL, &exits_fops);
+}
