@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--kernel) kernel=$2 && shift ;;
 	--initrd) initrd=$2 && shift ;;
-	--append) append=$2 && shift ;;
+	--append) append="${append:+$append }$2" && shift ;;
 	--mem) mem=$2 && shift ;;
 	--cpus) cpus=$2 && shift ;;
 	--disk) disk=$2 && shift ;;

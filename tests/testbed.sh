@@ -98,5 +98,12 @@ printf '#!/bin/sh\nsleep 1000\n' >"$work/scenario"
 "$run" --out "$work/out" --host-script "$work/scenario" --timeout 12 >"$work/stdout" 2>"$work/err"
 [ $? = 124 ] && grep -q 'no end after 12 s' "$work/err"
 ok $? "testbed/run: a scenario without end is status 124" "$work/err"
+cat >"$work/scenario" <<'END'
+#!/bin/sh
+grep -qw testbed.again /proc/cmdline || while :; do :; done
+END
+"$run" --out "$work/out" --host-script "$work/scenario" --icount --timeout 30 >"$work/stdout" 2>"$work/err"
+[ $? = 0 ] && grep -q 'no end after 30 s; once more' "$work/err"
+ok $? "testbed/run: with --icount one that hangs is tried once more" "$work/err"
 
 tap_end

@@ -58,16 +58,10 @@ while read -r file; do
 	files+=(--guest-file "$root$file:$file")
 done < <(cd "$root" && find . -type f | sed 's/^\.//')
 
-# A guest was seen to hang with --icount (docs/testbed.md), at the same place every time: whatever is
-# different the second time, such as a parameter, moves it.
-attempt() {
-	status=0
-	"$top/testbed/run" --icount --quiet --out "$out" --guest stock --timeout 300 \
-		--guest-append "$quick bench.attempt=$1" --host-script "$here/scenario.sh" \
-		--guest-script "$here/guest.sh" "${files[@]}" || status=$?
-}
-attempt 1
-[ $status != 124 ] || attempt 2
+status=0
+"$top/testbed/run" --icount --quiet --out "$out" --guest stock --timeout 300 \
+	--guest-append "$quick" --host-script "$here/scenario.sh" \
+	--guest-script "$here/guest.sh" "${files[@]}" || status=$?
 if [ $status != 0 ]; then
 	grep -h '^bench: failed' "$out"/*-console.log >&2 || true
 	echo "bench-icount: the run failed with status $status; logs are in $out" >&2
