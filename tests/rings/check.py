@@ -202,6 +202,23 @@ def check_reboots():
     check_totals("reboots", vms, totals)
 
 
+def check_kexec():
+    """A kernel starts another: the host lets go of the first one's rings, and counts anew."""
+    wanted = "".join(f"rings {n}, rejected 0, faults 0\n" for n in (2, 0, 2))
+    ok(judge.read("kexec-rings") == wanted, "kexec: the host closes the rings, and opens new ones",
+       judge.read("kexec-rings"))
+    for mine in orderly("kexec", lossless=False, kernels=2).values():
+        first, second = mine[0], mine[-1]
+        ok(first.stop and first.gaps == first.stop["total_lost"] > 100,
+           f"kexec: the first kernel loses {first.gaps}", first.stop)
+        ok(second.stop and second.gaps == second.stop["total_lost"] == 0,
+           "kexec: the second loses nothing", f"gaps {second.gaps}, guest: {second.stop}")
+        ok(second.seen["hypertrace_user_event"] == 600, "kexec: the second's programs are heard",
+           second.seen)
+    refused = [f["rejected"] for n, f in judge.events("kexec") if n == "hypertrace_vm_destroy"]
+    ok(refused == ["0"], "kexec: and neither kernel had a call refused", refused)
+
+
 def check_session():
     """LTTng did not record for a while: that is a gap in the trace, and no loss of ours."""
     judge.guest_tap("session")
@@ -259,8 +276,8 @@ def check_panic():
 
 
 judge.guests_ended({"transports": 0, "features": 0, "tiny": 0, "hotplug": 0, "reload": 0,
-                    "control": 0, "panic": 124, "eight": 125, "reboots": 124, "kill": 124,
-                    "session": 0, "hostreload": 0})
+                    "kexec": 0, "control": 0, "panic": 124, "eight": 125, "reboots": 124,
+                    "kill": 124, "session": 0, "hostreload": 0})
 orderly("transports")
 check_features()
 tiny = orderly("tiny", lossless=False)
@@ -269,6 +286,7 @@ orderly("hotplug")
 orderly("reload", kernels=3)
 orderly("eight")
 check_reboots()
+check_kexec()
 check_control()
 check_panic()
 check_kill()

@@ -221,6 +221,32 @@ test_reboots() {
 	test_eight
 }
 
+# Another kernel in this one's place, by way of the reboot notifiers. The host looks at the rings
+# while a kernel is there, and then asks for a class; what it asks for stays. The count goes on.
+test_kexec() {
+	put batch transport
+	put 256 batch
+	flood 2 3000
+	[ "$(cat $S/lost)" -gt 0 ]
+	ok $? "the first kernel loses events"
+	put ring transport
+	until_is 1 events/irq
+	ok $? "the host has seen its rings"
+	next="test=reborn tap=$tap_count"
+	/tests/kexec /boot/kernel /boot/initramfs.cpio \
+		"$(sed "s/test=kexec/$next/; s/hypertrace_guest[^ ]*//" /proc/cmdline)"
+	ok $? "another kernel takes over"
+}
+
+test_reborn() {
+	tap_count=$(sed -n 's/.*\btap=\([0-9]*\).*/\1/p' /proc/cmdline)
+	until_is 1 events/irq
+	ok $? "the new rings say what the host asked for before"
+	flood 2 300
+	until_is 1 events/softirq
+	ok $? "the host has seen the new rings"
+}
+
 test=$(sed -n 's/.*\btest=\([a-z]*\).*/\1/p' /proc/cmdline)
 "test_$test"
 tap_end

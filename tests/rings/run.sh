@@ -19,6 +19,7 @@ status=0
 	--guest-script "$top/tests/rings/guest.sh" --host-script "$top/tests/rings/scenario.sh" \
 	--guest-file "$top/tests/guest-tap.sh:/tests/guest-tap.sh" \
 	--guest-file "$tests/user_event:/tests/user_event" \
+	--host-file "$tests/kexec:/tests/kexec" \
 	--guest-file "$tests/stock/ht_test_func.ko:/tests/$HT_KREL/ht_test_func.ko" \
 	--guest-file "$tests/early/ht_test_func.ko:/tests/$release/ht_test_func.ko" \
 	>"$out.log" 2>&1 || status=$?

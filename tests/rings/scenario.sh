@@ -103,6 +103,36 @@ hostreload() {
 	return "$status"
 }
 
+# How many rings the host has open, as soon as there are $1; and what the guest did wrong.
+look_at_rings() {
+	for _ in $(seq 600); do
+		[ "$(cat "$vms"/*/rings)" = "$1" ] && break
+		sleep 0.1
+	done 2>/dev/null
+	(cd "$vms"/* && echo "rings $(cat rings), rejected $(cat rejected), faults $(cat faults)")
+} >>/out/kexec-rings
+
+# The same kernel twice. The first has it with it, and the initramfs, which grows by that here only.
+kexec() {
+	vms=/sys/kernel/kvm-hypertrace
+	mkdir -p /tmp/kexec/boot /tmp/kexec/tests
+	cp /guest/stock.kernel /tmp/kexec/boot/kernel
+	cp /guest/initramfs.cpio /tmp/kexec/boot
+	cp /tests/kexec /tmp/kexec/tests
+	(cd /tmp/kexec && find . | cpio -o -H newc | cat /guest/initramfs.cpio -) >/tmp/kexec.cpio
+	start-guest --guest stock --name kexec --vcpus 2 --mem 256 \
+		--append "test=kexec quiet hypertrace_guest.ring_size=4096" -- -initrd /tmp/kexec.cpio &
+	look_at_rings 2
+	hypertrace guest enable irq --all-vms
+	look_at_rings 0
+	look_at_rings 2
+	hypertrace guest enable softirq --all-vms
+	wait $!
+	status=$?
+	rm -r /tmp/kexec /tmp/kexec.cpio
+	return "$status"
+}
+
 # What the administrator wants, by the command for it.
 control() {
 	stock control 1 &
@@ -130,6 +160,7 @@ form=
 run tiny stock tiny 2 hypertrace_guest.ring_size=4096
 run hotplug stock hotplug 4
 run reload stock reload 2
+run kexec kexec
 run control control
 run panic panic
 # The kernel says goodbye itself, and QEMU ends with the reboot it was told not to do.
