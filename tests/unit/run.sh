@@ -14,7 +14,7 @@ include=$top/libhypercall/include
 # shellcheck source=tests/tap.sh
 . "$top/tests/tap.sh"
 
-for program in record assembly exits ring ring_hostile ring_nest; do
+for program in record assembly exits user_exits ring ring_hostile ring_nest; do
 	for build in plain asan; do
 		CMOCKA_MESSAGE_OUTPUT=TAP "$out/test_$program-$build" >"$out/tap" 2>"$out/err"
 		status=$?

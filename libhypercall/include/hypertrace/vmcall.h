@@ -32,11 +32,21 @@ struct ht_host {
 	__u32 vm_id;
 };
 
-static inline void ht_cpuid(__u32 leaf, __u32 regs[4])
+#ifdef HT_CPUID_FAKE
+/* Of a test, which plays any CPU. */
+void ht_cpuid_count(__u32 leaf, __u32 subleaf, __u32 regs[4]);
+#else
+static inline void ht_cpuid_count(__u32 leaf, __u32 subleaf, __u32 regs[4])
 {
 	__asm__ volatile("cpuid"
 			 : "=a"(regs[0]), "=b"(regs[1]), "=c"(regs[2]), "=d"(regs[3])
-			 : "a"(leaf), "c"(0));
+			 : "a"(leaf), "c"(subleaf));
+}
+#endif
+
+static inline void ht_cpuid(__u32 leaf, __u32 regs[4])
+{
+	ht_cpuid_count(leaf, 0, regs);
 }
 
 /**
