@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The two tables of the boot report: levels, and initcalls. Numbers are right-aligned in columns
- * as wide as they need; names get what is left of 100 columns.
+ * The two tables of the boot report: levels, and initcalls.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "boot_table.h"
+#include "table.h"
 #include "term.h"
 #include "text.h"
 
-#define COLUMNS 100
 #define LEVEL_NAME 14 /* the kernel's longest is "postcore" */
 #define BAR 30
-#define NAME_MIN 16
-#define NAME_MAX 200 /* escaped name and module, before they are cut to their column */
+#define NAME_MAX 64
 
 /* Level of an initcall outside of the boot levels: it has no share in the boot either. */
 #define MODULE_LEVEL "module"
@@ -80,144 +78,69 @@ void ht_boot_print_levels(const struct ht_boot *boot, int64_t whole)
 }
 
 /**
- * struct row - an initcall as text
- * @name: symbol and module
- * @took: its duration, or "running"
- * @share: how much of the boot that is
- * @start: when it began
- * @level: its level
- * @vcpu: where it began
- * @ret: what it returned, "" if that is 0 or not known
+ * struct initcalls - a table of initcalls
+ * @boot: whose
+ * @whole: nanoseconds that make 100 %
  */
-struct row {
-	char name[NAME_MAX];
-	char took[HT_TEXT_SHORT];
-	char share[HT_TEXT_SHORT];
-	char start[HT_TEXT_SHORT];
-	char level[NAME_MAX];
-	char vcpu[HT_TEXT_SHORT];
-	char ret[HT_TEXT_SHORT];
+struct initcalls {
+	const struct ht_boot *boot;
+	int64_t whole;
 };
 
-/**
- * struct widths - the widths of the table's columns
- * @name: all other columns are as wide as their widest cell, this one gets the rest
- * @took: see above
- * @share: see above
- * @start: see above
- * @level: see above
- * @vcpu: see above
- * @ret: see above; 0 if every initcall returned 0: then there is no such column
- */
-struct widths {
-	int name, took, share, start, level, vcpu, ret;
-};
-
-static const struct row titles = {
-	.name = "Initcall",
-	.took = "took",
-	.share = "share",
-	.start = "start",
-	.level = "level",
-	.vcpu = "vCPU",
-	.ret = "returned",
-};
-
-static void row_name(struct row *row, const struct ht_initcall *call)
+static void set_name(struct ht_cell *cell, const struct ht_initcall *call)
 {
-	size_t len = ht_text_escape(row->name, sizeof(row->name) - 4, call->name);
+	size_t room = sizeof(cell->text);
+	size_t len = ht_text_escape(cell->text, room - 4, call->name);
 
 	if (!len)
-		len = strlen(strcpy(row->name, "?"));
-	if (!call->module[0] || len + 4 >= sizeof(row->name))
+		len = strlen(strcpy(cell->text, "?"));
+	if (!call->module[0] || len + 4 >= room)
 		return;
-	strcpy(row->name + len, " [");
+	strcpy(cell->text + len, " [");
 	len += 2;
-	len += ht_text_escape(row->name + len, sizeof(row->name) - len - 1, call->module);
-	strcpy(row->name + len, "]");
+	len += ht_text_escape(cell->text + len, room - len - 1, call->module);
+	strcpy(cell->text + len, "]");
 }
 
-static void row_init(struct row *row, const struct ht_boot *boot, const struct ht_initcall *call,
-		     int64_t whole)
+static void set_level(struct ht_cell *cell, const struct ht_initcall *call)
 {
-	memset(row, 0, sizeof(*row));
-	row_name(row, call);
-	ht_text_ms(row->start, sizeof(row->start), ht_boot_since(boot, call->start_ns));
-	escape_fit(row->level, sizeof(row->level), call->level ? call->level->name : MODULE_LEVEL,
+	escape_fit(cell->text, sizeof(cell->text), call->level ? call->level->name : MODULE_LEVEL,
 		   LEVEL_NAME);
-	snprintf(row->vcpu, sizeof(row->vcpu), "%" PRIu32, call->vcpu);
+}
+
+static void set_ret(struct ht_cell *cell, const struct ht_initcall *call)
+{
+	if (call->finished && call->ret)
+		ht_text_ret(cell->text, sizeof(cell->text), call->ret);
+	cell->color = HT_COLOR_WARN;
+}
+
+static void set_times(struct ht_cell *took, struct ht_cell *share, const struct ht_initcall *call,
+		      int64_t whole)
+{
+	ht_cell_set(share, "-");
 	if (!call->finished) {
-		strcpy(row->took, "running");
-		strcpy(row->share, "-");
+		ht_cell_set(took, "running");
+		took->color = HT_COLOR_BAD;
 		return;
 	}
-	ht_text_ms(row->took, sizeof(row->took), call->duration_ns);
+	ht_text_ms(took->text, sizeof(took->text), call->duration_ns);
 	if (call->level)
-		ht_text_share(row->share, sizeof(row->share), call->duration_ns, whole);
-	else
-		strcpy(row->share, "-");
-	if (call->ret)
-		ht_text_ret(row->ret, sizeof(row->ret), call->ret);
+		ht_text_share(share->text, sizeof(share->text), call->duration_ns, whole);
 }
 
-static void widen(int *width, const char *cell)
+static void fill_initcall(const void *data, size_t row, struct ht_cell *cells)
 {
-	int len = (int)strlen(cell);
+	const struct initcalls *table = data;
+	const struct ht_initcall *call = table->boot->initcalls[row];
 
-	if (len > *width)
-		*width = len;
-}
-
-static void widths_add(struct widths *widths, const struct row *row)
-{
-	widen(&widths->name, row->name);
-	widen(&widths->took, row->took);
-	widen(&widths->share, row->share);
-	widen(&widths->start, row->start);
-	widen(&widths->level, row->level);
-	widen(&widths->vcpu, row->vcpu);
-	widen(&widths->ret, row->ret);
-}
-
-/* The header counts too, but does not make a column of return values out of nothing. */
-static void widths_fit(struct widths *widths)
-{
-	int others;
-
-	if (!widths->ret) {
-		widths_add(widths, &titles);
-		widths->ret = 0;
-	} else {
-		widths_add(widths, &titles);
-	}
-	others = 2 + 2 + widths->took + 2 + widths->share + 2 + widths->start + 2 + widths->level +
-		 2 + widths->vcpu + (widths->ret ? 2 + widths->ret : 0);
-	if (widths->name > COLUMNS - others)
-		widths->name = COLUMNS - others;
-	if (widths->name < NAME_MIN)
-		widths->name = NAME_MIN;
-}
-
-static void print_row(const struct widths *widths, struct row *row, enum ht_color took,
-		      enum ht_color ret)
-{
-	ht_text_fit(row->name, widths->name);
-	printf("  %-*s  %s%*s%s  %*s  %*s  %-*s  %*s", widths->name, row->name, ht_term_begin(took),
-	       widths->took, row->took, ht_term_end(took), widths->share, row->share, widths->start,
-	       row->start, widths->level, row->level, widths->vcpu, row->vcpu);
-	if (widths->ret && row->ret[0])
-		printf("  %s%s%s", ht_term_begin(ret), row->ret, ht_term_end(ret));
-	putchar('\n');
-}
-
-static void print_titles(const struct widths *widths)
-{
-	struct row row = titles;
-
-	putchar('\n');
-	fputs(ht_term_begin(HT_COLOR_DIM), stdout);
-	print_row(widths, &row, HT_COLOR_NONE, HT_COLOR_NONE);
-	fputs(ht_term_end(HT_COLOR_DIM), stdout);
+	set_name(&cells[0], call);
+	set_times(&cells[1], &cells[2], call, table->whole);
+	ht_text_ms(cells[3].text, sizeof(cells[3].text),
+		   ht_boot_since(table->boot, call->start_ns));
+	set_level(&cells[4], call);
+	ht_cell_set(&cells[5], "%" PRIu32, call->vcpu);
+	set_ret(&cells[6], call);
 }
 
 static void print_rest(const struct ht_boot *boot, size_t shown)
@@ -243,23 +166,28 @@ static void print_rest(const struct ht_boot *boot, size_t shown)
  */
 void ht_boot_print_initcalls(const struct ht_boot *boot, int64_t whole, size_t top)
 {
-	size_t shown = top < boot->nr_initcalls ? top : boot->nr_initcalls;
-	struct widths widths = { 0 };
-	struct row row;
-	size_t i;
+	static const struct ht_column columns[] = {
+		{ .title = "Initcall", .is_text = true, .gives_way = true },
+		{ .title = "took" },
+		{ .title = "share" },
+		{ .title = "start" },
+		{ .title = "level", .is_text = true },
+		{ .title = "vCPU" },
+		{ .title = "returned", .is_text = true, .optional = true },
+	};
+	const struct initcalls initcalls = { boot, whole };
+	const struct ht_table table = {
+		.columns = columns,
+		.nr_columns = sizeof(columns) / sizeof(columns[0]),
+		.nr_rows = top < boot->nr_initcalls ? top : boot->nr_initcalls,
+		.indent = 2,
+		.fill = fill_initcall,
+		.data = &initcalls,
+	};
 
-	for (i = 0; i < shown; i++) {
-		row_init(&row, boot, boot->initcalls[i], whole);
-		widths_add(&widths, &row);
+	if (table.nr_rows) {
+		putchar('\n');
+		ht_table_print(&table);
 	}
-	widths_fit(&widths);
-	if (shown)
-		print_titles(&widths);
-	for (i = 0; i < shown; i++) {
-		row_init(&row, boot, boot->initcalls[i], whole);
-		print_row(&widths, &row,
-			  boot->initcalls[i]->finished ? HT_COLOR_NONE : HT_COLOR_BAD,
-			  HT_COLOR_WARN);
-	}
-	print_rest(boot, shown);
+	print_rest(boot, table.nr_rows);
 }

@@ -18,9 +18,16 @@
 #define SHOW_SCHEMA "hypertrace.guest.show/1"
 
 static const struct ht_column columns[] = {
-	{ "VM", false },     { "PID", false },	    { "process", true }, { "allowed", true },
-	{ "rings", false },  { "emitted", false },  { "traced", false }, { "lost", false },
-	{ "classes", true }, { "asked for", true },
+	{ .title = "VM" },
+	{ .title = "PID" },
+	{ .title = "process", .is_text = true },
+	{ .title = "allowed", .is_text = true },
+	{ .title = "rings" },
+	{ .title = "emitted" },
+	{ .title = "traced" },
+	{ .title = "lost" },
+	{ .title = "classes", .is_text = true },
+	{ .title = "asked for", .is_text = true },
 };
 #define NR_COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
@@ -82,8 +89,10 @@ static int print_guest_json(const struct ht_guest *guest, struct ht_err *err)
 	return ht_json_print(&vm, JSON_C_TO_STRING_PRETTY, err);
 }
 
-static void fill_row(struct ht_cell *cells, const struct ht_guest *guest)
+static void fill_row(const void *data, size_t row, struct ht_cell *cells)
 {
+	const struct ht_guests *guests = data;
+	const struct ht_guest *guest = &guests->list[row];
 	size_t i = ht_cells_of_guest(cells, guest);
 
 	ht_cell_set(&cells[i], guest->allowed ? "yes" : "no");
@@ -109,25 +118,23 @@ static bool any_allowed(const struct ht_guests *guests)
 	return false;
 }
 
-static int print_list_text(const struct ht_guests *guests, struct ht_err *err)
+static void print_list_text(const struct ht_guests *guests)
 {
-	struct ht_cell *cells;
-	size_t i;
+	const struct ht_table table = {
+		.columns = columns,
+		.nr_columns = NR_COLUMNS,
+		.nr_rows = guests->count,
+		.fill = fill_row,
+		.data = guests,
+	};
 
 	if (!guests->count) {
 		puts("No VM was seen since kvm-hypertrace was loaded.");
-		return 0;
+		return;
 	}
-	cells = calloc(guests->count * NR_COLUMNS, sizeof(*cells));
-	if (!cells)
-		return ht_err_nomem(err);
-	for (i = 0; i < guests->count; i++)
-		fill_row(&cells[i * NR_COLUMNS], &guests->list[i]);
-	ht_table_print(columns, NR_COLUMNS, cells, guests->count);
+	ht_table_print(&table);
 	if (!any_allowed(guests))
 		puts("\nNone of them may trace: sudo hypertrace guest allow PID");
-	free(cells);
-	return 0;
 }
 
 /**
@@ -146,8 +153,10 @@ int ht_guest_list_main(int argc, char **argv)
 
 	ht_guest_parse(&list_syntax, argc, argv, &args);
 	ret = ht_guests_read(&guests, &err);
-	if (!ret)
-		ret = args.json ? print_list_json(&guests, &err) : print_list_text(&guests, &err);
+	if (!ret && args.json)
+		ret = print_list_json(&guests, &err);
+	else if (!ret)
+		print_list_text(&guests);
 	return ht_guest_finish(ret, &guests, &err);
 }
 

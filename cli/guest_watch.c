@@ -151,8 +151,21 @@ static int print_json(const struct watch *watch, struct ht_err *err)
 	return ht_json_print(&root, JSON_C_TO_STRING_PLAIN, err);
 }
 
-static void fill_row(const struct watch *watch, struct ht_cell *cells, const struct ht_guest *guest)
+static const struct ht_guest *find_only(const struct watch *watch)
 {
+	size_t i;
+
+	for (i = 0; i < watch->now.count; i++) {
+		if (is_watched(watch, &watch->now.list[i]))
+			return &watch->now.list[i];
+	}
+	return NULL;
+}
+
+static void fill_row(const void *data, size_t row, struct ht_cell *cells)
+{
+	const struct watch *watch = data;
+	const struct ht_guest *guest = watch->only ? find_only(watch) : &watch->now.list[row];
 	size_t i = ht_cells_of_guest(cells, guest), k;
 	uint64_t lost = guest->counters[HT_GUEST_LOST];
 
@@ -167,19 +180,26 @@ static void fill_row(const struct watch *watch, struct ht_cell *cells, const str
 	cells[i].color = lost ? HT_COLOR_WARN : HT_COLOR_NONE;
 }
 
-static void print_table(const struct ht_cell *cells, size_t nr_rows)
+static void print_table(const struct watch *watch)
 {
 	struct ht_column columns[NR_COLUMNS] = {
-		{ "VM", false },
-		{ "PID", false },
-		{ "process", true },
-		[NR_COLUMNS - 1] = { "lost in all", false },
+		{ .title = "VM" },
+		{ .title = "PID" },
+		{ .title = "process", .is_text = true },
+		[NR_COLUMNS - 1] = { .title = "lost in all" },
+	};
+	const struct ht_table table = {
+		.columns = columns,
+		.nr_columns = NR_COLUMNS,
+		.nr_rows = watch->only ? 1 : watch->now.count,
+		.fill = fill_row,
+		.data = watch,
 	};
 	size_t i;
 
 	for (i = 0; i < NR_RATES; i++)
 		columns[3 + i].title = rates[i].title;
-	ht_table_print(columns, NR_COLUMNS, cells, nr_rows);
+	ht_table_print(&table);
 }
 
 static void print_time(const struct watch *watch)
@@ -194,28 +214,17 @@ static void print_time(const struct watch *watch)
 	       ht_term_end(HT_COLOR_DIM));
 }
 
-static int print_text(const struct watch *watch, bool first, struct ht_err *err)
+static void print_text(const struct watch *watch, bool first)
 {
-	struct ht_cell *cells = calloc(watch->now.count + 1, NR_COLUMNS * sizeof(*cells));
-	size_t rows = 0, i;
-
-	if (!cells)
-		return ht_err_nomem(err);
-	for (i = 0; i < watch->now.count; i++) {
-		if (is_watched(watch, &watch->now.list[i]))
-			fill_row(watch, &cells[rows++ * NR_COLUMNS], &watch->now.list[i]);
-	}
 	if (watch->in_place)
 		fputs(CURSOR_HOME_AND_CLEAR, stdout);
 	else if (!first)
 		putchar('\n');
 	print_time(watch);
-	if (rows)
-		print_table(cells, rows);
+	if (watch->now.count)
+		print_table(watch);
 	else
 		puts("no VM yet");
-	free(cells);
-	return 0;
 }
 
 static int choose(struct watch *watch, struct ht_err *err)
@@ -233,13 +242,7 @@ static int choose(struct watch *watch, struct ht_err *err)
 
 static bool is_over(const struct watch *watch)
 {
-	size_t i;
-
-	for (i = 0; i < watch->now.count; i++) {
-		if (is_watched(watch, &watch->now.list[i]))
-			return false;
-	}
-	return watch->only;
+	return watch->only && !find_only(watch);
 }
 
 static int sample(struct watch *watch, struct ht_err *err)
@@ -273,7 +276,10 @@ static int run(struct watch *watch, struct ht_err *err)
 		ret = sample(watch, err);
 		if (ret || is_over(watch))
 			return ret;
-		ret = watch->args.json ? print_json(watch, err) : print_text(watch, !i, err);
+		if (watch->args.json)
+			ret = print_json(watch, err);
+		else
+			print_text(watch, !i);
 		if (fflush(stdout))
 			return ret;
 	}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tables whose columns are as wide as what is in them.
+ */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "table.h"
+#include "text.h"
+
+#define LINE 100
+#define GAP 2
+/* A column that gives way to the others has no less than this. */
+#define LEAST 16
+
+/**
+ * ht_cell_set() - fill a cell
+ * @cell: has no colour afterwards
+ * @fmt: printf format
+ */
+void ht_cell_set(struct ht_cell *cell, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(cell->text, sizeof(cell->text), fmt, args);
+	va_end(args);
+	cell->color = HT_COLOR_NONE;
+}
+
+static void fill_row(const struct ht_table *table, size_t row, struct ht_cell *cells)
+{
+	size_t i;
+
+	for (i = 0; i < table->nr_columns; i++)
+		ht_cell_set(&cells[i], "%s", "");
+	table->fill(table->data, row, cells);
+}
+
+static void fill_titles(const struct ht_table *table, struct ht_cell *cells)
+{
+	size_t i;
+
+	for (i = 0; i < table->nr_columns; i++) {
+		ht_cell_set(&cells[i], "%s", table->columns[i].title);
+		cells[i].color = HT_COLOR_DIM;
+	}
+}
+
+static void widen(int *width, const struct ht_cell *cell)
+{
+	int len = (int)strlen(cell->text);
+
+	if (len > *width)
+		*width = len;
+}
+
+/* A width of 0: the column is not there. */
+static void fit(const struct ht_table *table, int *widths)
+{
+	int line = table->indent - GAP;
+	size_t i;
+
+	for (i = 0; i < table->nr_columns; i++) {
+		if (table->columns[i].gives_way && widths[i] < LEAST)
+			widths[i] = LEAST;
+		line += widths[i] ? widths[i] + GAP : 0;
+	}
+	for (i = 0; line > LINE && i < table->nr_columns; i++) {
+		int less = line - LINE;
+
+		if (!table->columns[i].gives_way || widths[i] <= LEAST)
+			continue;
+		if (less > widths[i] - LEAST)
+			less = widths[i] - LEAST;
+		widths[i] -= less;
+		line -= less;
+	}
+}
+
+static void measure(const struct ht_table *table, int *widths)
+{
+	struct ht_cell cells[HT_TABLE_COLUMNS];
+	size_t row, i;
+
+	memset(widths, 0, HT_TABLE_COLUMNS * sizeof(*widths));
+	for (row = 0; row < table->nr_rows; row++) {
+		fill_row(table, row, cells);
+		for (i = 0; i < table->nr_columns; i++)
+			widen(&widths[i], &cells[i]);
+	}
+	fill_titles(table, cells);
+	for (i = 0; i < table->nr_columns; i++) {
+		if (widths[i] || !table->columns[i].optional)
+			widen(&widths[i], &cells[i]);
+	}
+	fit(table, widths);
+}
+
+static void print_spaces(int count)
+{
+	printf("%*s", count, "");
+}
+
+/* No line ends in spaces, so those before a cell wait until something follows. */
+static void print_row(const struct ht_table *table, const int *widths, struct ht_cell *cells)
+{
+	int waiting = table->indent;
+	size_t i;
+
+	for (i = 0; i < table->nr_columns; i++) {
+		bool is_text = table->columns[i].is_text;
+		int padding;
+
+		if (!widths[i])
+			continue;
+		if (table->columns[i].gives_way)
+			ht_text_fit(cells[i].text, widths[i]);
+		padding = widths[i] - (int)strlen(cells[i].text);
+		if (cells[i].text[0]) {
+			print_spaces(waiting + (is_text ? 0 : padding));
+			printf("%s%s%s", ht_term_begin(cells[i].color), cells[i].text,
+			       ht_term_end(cells[i].color));
+			waiting = GAP + (is_text ? padding : 0);
+		} else {
+			waiting += padding + GAP;
+		}
+	}
+	putchar('\n');
+}
+
+/**
+ * ht_table_print() - print a table with its header
+ * @table: the table
+ */
+void ht_table_print(const struct ht_table *table)
+{
+	struct ht_cell cells[HT_TABLE_COLUMNS];
+	int widths[HT_TABLE_COLUMNS];
+	size_t row;
+
+	assert(table->nr_columns <= HT_TABLE_COLUMNS);
+	measure(table, widths);
+	fill_titles(table, cells);
+	print_row(table, widths, cells);
+	for (row = 0; row < table->nr_rows; row++) {
+		fill_row(table, row, cells);
+		print_row(table, widths, cells);
+	}
+}
