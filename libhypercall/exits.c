@@ -7,12 +7,15 @@
 
 /* Sorted by number, which nothing here could check: tests/unit/test_exits.c does. */
 #define HT_EXIT(number, name, enabled) { number, name, enabled },
+
 static const struct ht_exit_reason vmx_reasons[] = {
 #include "exits_vmx.def"
 };
+
 static const struct ht_exit_reason svm_reasons[] = {
 #include "exits_svm.def"
 };
+
 #undef HT_EXIT
 
 #define NR(array) ((__u32)(sizeof(array) / sizeof((array)[0])))

@@ -15,6 +15,12 @@
 
 #include <hypertrace/exits.h>
 
+/* kernel_exits.sh defines them; linters do not. */
+#ifndef VMX_HANDLERS
+#define VMX_HANDLERS 0
+#define SVM_HANDLERS 0
+#endif
+
 struct name {
 	__u32 number;
 	const char *name;
@@ -22,12 +28,8 @@ struct name {
 
 static const struct name vmx_names[] = { VMX_EXIT_REASONS };
 static const struct name svm_names[] = { SVM_EXIT_REASONS };
-static const __u32 vmx_handlers[] = {
-#include "vmx_handlers.h"
-};
-static const __u32 svm_handlers[] = {
-#include "svm_handlers.h"
-};
+static const __u32 vmx_handlers[] = { VMX_HANDLERS };
+static const __u32 svm_handlers[] = { SVM_HANDLERS };
 
 struct kernel {
 	enum ht_isa isa;

@@ -15,18 +15,20 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 headers=("$kernel"/root/usr/src/linux-headers-*-common/arch/x86/include/uapi)
 
 mkdir -p "$out"
-# handlers FILE ARRAY: the indices of its designated initialisers
+# handlers MACRO FILE ARRAY: a definition of it, as the indices of the array's initialisers
 handlers() {
-	sed -n "/$2\[\]/,/^};/s/^[[:space:]]*\[\(.*\)\][[:space:]]*=.*/\1,/p" \
-		"$kernel/kvm/arch/x86/kvm/$1"
+	local list
+	list=$(sed -n "/$3\[\]/,/^};/s/^[[:space:]]*\[\(.*\)\][[:space:]]*=.*/\1/p" \
+		"$kernel/kvm/arch/x86/kvm/$2" | paste -sd,)
+	if [ -z "$list" ]; then
+		echo "no handlers of exits found in $2 of $kernel" >&2
+		return 1
+	fi
+	echo "#define $1 $list"
 }
-handlers vmx/vmx.c kvm_vmx_exit_handlers >"$out/vmx_handlers.h"
-handlers svm/svm.c svm_exit_handlers >"$out/svm_handlers.h"
-[ -s "$out/vmx_handlers.h" ] && [ -s "$out/svm_handlers.h" ] || {
-	echo "no handlers of exits found in the KVM of $kernel"
-	exit 1
-}
-"${CC:-gcc}" -std=gnu11 -Wall -Wextra -Werror -I"$top/libhypercall/include" -I"$out" \
-	-I"${headers[0]}" -o "$out/kernel_exits" "$top/tests/unit/kernel_exits.c" \
+handlers VMX_HANDLERS vmx/vmx.c kvm_vmx_exit_handlers >"$out/handlers.h"
+handlers SVM_HANDLERS svm/svm.c svm_exit_handlers >>"$out/handlers.h"
+"${CC:-gcc}" -std=gnu11 -Wall -Wextra -Werror -I"$top/libhypercall/include" -I"${headers[0]}" \
+	-include "$out/handlers.h" -o "$out/kernel_exits" "$top/tests/unit/kernel_exits.c" \
 	"$top/libhypercall/exits.c"
 "$out/kernel_exits" "$isa"
