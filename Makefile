@@ -18,7 +18,7 @@ help:
 	@echo '  make install-host    patched KVM, kvm-hypertrace and LTTng modules, by DKMS'
 	@echo '  make uninstall-host  the stock modules again'
 	@echo 'In a guest:'
-	@echo '  make install-guest   hypertrace_guest for its kernel, by DKMS'
+	@echo '  make install-guest   hypertrace_guest for its kernel, by DKMS; the command hypertrace-exits'
 	@echo
 	@echo 'For developers:'
 	@echo '  make bench           what a hypercall and an event cost, in instructions'
@@ -69,6 +69,7 @@ testbed: deps
 	@+$(SUB) guest-module
 	@+$(SUB) testbed
 tests: testbed
+	@+$(SUB) libhypercall
 	@+$(SUB) tests all unit
 	@+$(SUB) benchmarks/icount
 
@@ -112,6 +113,7 @@ uninstall-host:
 	@TOP=$(TOP) host-kvm/install/uninstall-host.sh
 install-guest:
 	@TOP=$(TOP) guest-module/install/install-guest.sh
+	@+$(SUB) libhypercall install-exits
 
 .PHONY: clean distclean
 clean:

@@ -50,7 +50,7 @@ c_files() {
 
 # Sources that follow the kernel's rules: those that run in one.
 kernel_files() {
-	c_files | grep -E '^(libhypercall|host-kvm|guest-module)/'
+	c_files | grep -E '^(libhypercall|host-kvm|guest-module)/' | grep -v '^libhypercall/tools/'
 }
 
 user_sources() {

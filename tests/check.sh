@@ -21,7 +21,10 @@ export HYPERTRACE=$O/cli/hypertrace
 suites=()
 for name; do
 	case $name in
-	unit) suites+=("unit=$tests/unit/run.sh $O/unit" "events=$tests/events.sh") ;;
+	unit)
+		suites+=("unit=$tests/unit/run.sh $O/unit" "events=$tests/events.sh"
+			"exits-command=$tests/unit/exits_command.sh $O/unit/hypertrace-exits-fake $O/libhypercall/hypertrace-exits")
+		;;
 	fuzz) suites+=("fuzz=$tests/fuzz/run.sh $O/fuzz") ;;
 	model) suites+=("model=$tests/model/run.sh $O/model") ;;
 	patches)
