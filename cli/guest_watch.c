@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypertrace guest watch: how fast the counters grow. A terminal shows the newest sample in place;
- * a pipe gets one after the other, so that nothing is overwritten in a log.
+ * hypertrace guest watch: how fast the counters grow.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "guest.h"
 #include "guest_args.h"
 #include "guest_find.h"
 #include "guest_json.h"
 #include "guest_table.h"
+#include "live.h"
 
 #define SCHEMA "hypertrace.guest.watch/1"
-#define CURSOR_HOME_AND_CLEAR "\033[H\033[J"
 
 /* What grows, and how a column and a program's key call it. */
 static const struct {
@@ -61,14 +56,14 @@ static const struct ht_guest_syntax syntax = {
  * @before: the sample before
  * @now: this sample
  * @only: the one VM that is watched, by id; 0: all of them
- * @in_place: standard output is a terminal that can be cleared
+ * @live: how samples follow each other
  */
 struct watch {
 	struct ht_guest_args args;
 	struct ht_guests before;
 	struct ht_guests now;
 	uint32_t only;
-	bool in_place;
+	struct ht_live live;
 };
 
 static bool is_watched(const struct watch *watch, const struct ht_guest *guest)
@@ -186,7 +181,6 @@ static void print_table(const struct watch *watch)
 		{ .title = "VM" },
 		{ .title = "PID" },
 		{ .title = "process", .is_text = true },
-		[NR_COLUMNS - 1] = { .title = "lost in all" },
 	};
 	const struct ht_table table = {
 		.columns = columns,
@@ -199,28 +193,13 @@ static void print_table(const struct watch *watch)
 
 	for (i = 0; i < NR_RATES; i++)
 		columns[3 + i].title = rates[i].title;
+	columns[NR_COLUMNS - 1].title = "lost in all";
 	ht_table_print(&table);
 }
 
-static void print_time(const struct watch *watch)
+static void print_text(struct watch *watch)
 {
-	time_t now = time(NULL);
-	char text[32] = "";
-	struct tm tm;
-
-	if (localtime_r(&now, &tm))
-		strftime(text, sizeof(text), "%H:%M:%S", &tm);
-	printf("%s%s, over %.1f s%s\n", ht_term_begin(HT_COLOR_DIM), text, seconds(watch),
-	       ht_term_end(HT_COLOR_DIM));
-}
-
-static void print_text(const struct watch *watch, bool first)
-{
-	if (watch->in_place)
-		fputs(CURSOR_HOME_AND_CLEAR, stdout);
-	else if (!first)
-		putchar('\n');
-	print_time(watch);
+	ht_live_show(&watch->live, seconds(watch));
 	if (watch->now.count)
 		print_table(watch);
 	else
@@ -252,34 +231,22 @@ static int sample(struct watch *watch, struct ht_err *err)
 	return ht_guests_read(&watch->now, err);
 }
 
-/* Absolute times, so that the samples do not drift apart by what taking them takes. */
-static void wait_until(struct timespec *next, uint64_t interval_ns)
-{
-	uint64_t ns = next->tv_nsec + interval_ns;
-
-	next->tv_sec += ns / 1000000000;
-	next->tv_nsec = ns % 1000000000;
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, next, NULL) == EINTR)
-		;
-}
-
 /* Returns early, and without an error, if nobody reads any more: the program's end tells. */
 static int run(struct watch *watch, struct ht_err *err)
 {
-	struct timespec next;
 	uint64_t i;
 	int ret = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &next);
+	ht_live_init(&watch->live);
 	for (i = 0; !ret && (!watch->args.samples || i < watch->args.samples); i++) {
-		wait_until(&next, watch->args.interval_ns);
+		ht_live_wait(&watch->live, watch->args.interval_ns);
 		ret = sample(watch, err);
 		if (ret || is_over(watch))
 			return ret;
 		if (watch->args.json)
 			ret = print_json(watch, err);
 		else
-			print_text(watch, !i);
+			print_text(watch);
 		if (fflush(stdout))
 			return ret;
 	}
@@ -295,12 +262,10 @@ static int run(struct watch *watch, struct ht_err *err)
  */
 int ht_guest_watch_main(int argc, char **argv)
 {
-	const char *term = getenv("TERM");
 	struct watch watch = { 0 };
 	struct ht_err err = { "" };
 	int ret;
 
-	watch.in_place = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb");
 	ht_guest_parse(&syntax, argc, argv, &watch.args);
 	ret = sample(&watch, &err) ?: choose(&watch, &err) ?: run(&watch, &err);
 	ht_guests_exit(&watch.before);
