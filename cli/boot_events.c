@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot_cost.h"
 #include "boot_events.h"
 #include "trace.h"
 
@@ -16,6 +17,7 @@
  * @vm_id: the VM
  * @vm_pid: its VMM's process
  * @vcpu: which of its vCPUs
+ * @on: the same in the model
  * @lost: records lost immediately before this one
  * @now: when it happened: not the tracer's timestamp, which says when the host heard of it
  */
@@ -23,6 +25,7 @@ struct common {
 	uint32_t vm_id;
 	int32_t vm_pid;
 	uint32_t vcpu;
+	struct ht_boot_vcpu *on;
 	uint32_t lost;
 	uint64_t now;
 };
@@ -47,10 +50,12 @@ static struct ht_boot *boot_of(struct ht_boot_model *model, const struct ht_even
 	if (*ret)
 		return NULL;
 	boot = ht_boot_get(model, common->vm_id, common->vm_pid, common->now);
-	if (boot)
-		boot->lost += common->lost;
-	else
+	common->on = ht_boot_vcpu(model, common->vm_id, common->vcpu);
+	if (!boot || !common->on) {
 		*ret = ht_err_nomem(event->err);
+		return NULL;
+	}
+	boot->lost += common->lost;
 	return boot;
 }
 
@@ -68,7 +73,8 @@ static int on_guest_start(struct ht_boot_model *model, const struct ht_event *ev
 	if (ret)
 		return ret;
 	boot = ht_boot_new(model, common.vm_id, common.vm_pid, common.now);
-	if (!boot) {
+	common.on = ht_boot_vcpu(model, common.vm_id, common.vcpu);
+	if (!boot || !common.on) {
 		free(release);
 		return ht_err_nomem(event->err);
 	}
@@ -77,6 +83,7 @@ static int on_guest_start(struct ht_boot_model *model, const struct ht_event *ev
 	boot->nr_cpus = nr_cpus;
 	boot->release = release;
 	boot->lost += common.lost;
+	ht_boot_cost_step(boot, common.on);
 	return 0;
 }
 
@@ -92,7 +99,7 @@ static int on_initcall_level(struct ht_boot_model *model, const struct ht_event 
 	ret = ht_event_text(event, "level", &name);
 	if (ret)
 		return ret;
-	return ht_boot_level(boot, name, common.now) ? ht_err_nomem(event->err) : 0;
+	return ht_boot_level(boot, common.on, name, common.now) ? ht_err_nomem(event->err) : 0;
 }
 
 static int on_initcall_start(struct ht_boot_model *model, const struct ht_event *event)
@@ -113,7 +120,7 @@ static int on_initcall_start(struct ht_boot_model *model, const struct ht_event 
 	}
 	call.vcpu = common.vcpu;
 	call.start_ns = common.now;
-	return ht_boot_initcall(boot, &call) ? ht_err_nomem(event->err) : 0;
+	return ht_boot_initcall(boot, common.on, &call) ? ht_err_nomem(event->err) : 0;
 }
 
 static int on_initcall_finish(struct ht_boot_model *model, const struct ht_event *event)
@@ -129,11 +136,10 @@ static int on_initcall_finish(struct ht_boot_model *model, const struct ht_event
 	ret = ht_event_u64(event, "func", &func);
 	ret = ret ?: ht_event_s32(event, "ret", &value);
 	if (!ret)
-		ht_boot_finish(boot, func, value, common.now);
+		ht_boot_finish(boot, common.on, func, value, common.now);
 	return ret;
 }
 
-/* Only the first one ends the boot: the kernel tries several programs until one can be run. */
 static int on_user_start(struct ht_boot_model *model, const struct ht_event *event)
 {
 	struct common common;
@@ -144,16 +150,9 @@ static int on_user_start(struct ht_boot_model *model, const struct ht_event *eve
 	if (!boot)
 		return ret;
 	ret = ht_event_text(event, "path", &path);
-	if (ret)
-		return ret;
-	if (boot->has_user) {
-		free(path);
-		return 0;
-	}
-	boot->has_user = true;
-	boot->user_ns = common.now;
-	boot->init_path = path;
-	return 0;
+	if (!ret)
+		ht_boot_user(boot, common.on, path, common.now);
+	return ret;
 }
 
 static int on_guest_stop(struct ht_boot_model *model, const struct ht_event *event)
@@ -172,37 +171,80 @@ static int on_vm(struct ht_boot_model *model, const struct ht_event *event)
 
 	if (ret)
 		return ret;
-	return ht_boot_vm_seen(model, vm_id) ? ht_err_nomem(event->err) : 0;
+	return ht_boot_vm(model, vm_id) ? 0 : ht_err_nomem(event->err);
 }
 
+static int on_exit_event(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct ht_exit exit;
+	int ret = ht_exit_read(event, &exit);
+
+	if (ret)
+		return ret;
+	model->isa = exit.isa;
+	return ht_boot_cost_exit(model, &exit) ? ht_err_nomem(event->err) : 0;
+}
+
+static int on_exit_stats(struct ht_boot_model *model, const struct ht_event *event)
+{
+	int ret = ht_event_u32(event, "isa", &model->isa);
+
+	return ret ?: ht_event_u32(event, "tsc_khz", &model->host_khz);
+}
+
+/* @is_ours: it counts as an event of a VM that hypertrace looks after. */
 static const struct {
 	const char *name;
+	bool is_ours;
 	int (*handle)(struct ht_boot_model *model, const struct ht_event *event);
 } handlers[] = {
-	{ PREFIX "initcall_start", on_initcall_start },
-	{ PREFIX "initcall_finish", on_initcall_finish },
-	{ PREFIX "initcall_level", on_initcall_level },
-	{ PREFIX "guest_start", on_guest_start },
-	{ PREFIX "user_start", on_user_start },
-	{ PREFIX "guest_stop", on_guest_stop },
-	{ PREFIX "vm_create", on_vm },
-	{ PREFIX "vm_destroy", on_vm },
+	{ PREFIX "initcall_start", true, on_initcall_start },
+	{ PREFIX "initcall_finish", true, on_initcall_finish },
+	{ PREFIX "initcall_level", true, on_initcall_level },
+	{ PREFIX "guest_start", true, on_guest_start },
+	{ PREFIX "user_start", true, on_user_start },
+	{ PREFIX "guest_stop", true, on_guest_stop },
+	{ PREFIX "vm_create", true, on_vm },
+	{ PREFIX "vm_destroy", true, on_vm },
+	{ PREFIX "exit", false, on_exit_event },
+	{ PREFIX "exit_stats", false, on_exit_stats },
 };
 
-static int on_event(void *data, const struct ht_event *event)
+static int handle(struct ht_boot_model *model, const struct ht_event *event)
 {
-	struct ht_boot_model *model = data;
 	size_t i;
 
-	if (strncmp(event->name, PREFIX, sizeof(PREFIX) - 1))
-		return 0;
 	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
 		if (!strcmp(event->name, handlers[i].name)) {
-			model->events++;
+			model->events += handlers[i].is_ours;
 			return handlers[i].handle(model, event);
 		}
 	}
 	return 0;
+}
+
+/**
+ * ht_boot_event() - take an event into the model
+ * @model: the model
+ * @event: any event, in the order in which they happened
+ *
+ * Return: 0; -EBADMSG: it lacks a field; -ENOMEM. Both with the event's error filled.
+ */
+int ht_boot_event(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct ht_told told;
+
+	if (strncmp(event->name, PREFIX, sizeof(PREFIX) - 1))
+		return 0;
+	/* What is said of exits is about those before the event, so it comes first. */
+	if (ht_told_read(event, &told) && ht_boot_cost_told(model, &told))
+		return ht_err_nomem(event->err);
+	return handle(model, event);
+}
+
+static int on_event(void *data, const struct ht_event *event)
+{
+	return ht_boot_event(data, event);
 }
 
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)

@@ -7,7 +7,9 @@
 
 #include "boot_model.h"
 #include "err.h"
+#include "trace_event.h"
 
+int ht_boot_event(struct ht_boot_model *model, const struct ht_event *event);
 int ht_boot_read(const char *path, struct ht_boot_model *model, struct ht_err *err);
 
 #endif /* HT_BOOT_EVENTS_H */

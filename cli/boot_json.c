@@ -9,6 +9,7 @@
 
 #include "boot_report.h"
 #include "json.h"
+#include "text.h"
 
 /* One line of a list, its comma first. */
 static bool print_item(struct ht_json *object, bool first)
@@ -21,7 +22,26 @@ static bool print_item(struct ht_json *object, bool first)
 	return text != NULL;
 }
 
-static bool print_level(const struct ht_boot *boot, const struct ht_level *level, bool first)
+/* What is known of a span; @cost is NULL if nothing is. */
+static void put_cost(struct ht_json *object, const struct ht_boot_model *model,
+		     const struct ht_boot *boot, const struct ht_cost *cost,
+		     const struct ht_reasons *reasons)
+{
+	const struct ht_reason *top = ht_reasons_top(reasons);
+	uint32_t khz = ht_boot_khz(model, boot);
+	char name[HT_TEXT_SHORT] = "";
+
+	if (top)
+		ht_reason_name(name, sizeof(name), model->isa, top->number);
+	ht_json_put_known(object, "exits", cost, cost ? (int64_t)cost->exits : 0);
+	ht_json_put_known(object, "hypervisor_ns", cost && khz,
+			  cost && khz ? (int64_t)ht_cycles_to_ns(cost->cycles, khz) : 0);
+	ht_json_put_bool(object, "exits_incomplete", !cost || cost->gaps);
+	ht_json_put_optional(object, "top_reason", name);
+}
+
+static bool print_level(const struct ht_boot_model *model, const struct ht_boot *boot,
+			const struct ht_level *level, bool first)
 {
 	struct ht_json object;
 
@@ -30,11 +50,16 @@ static bool print_level(const struct ht_boot *boot, const struct ht_level *level
 	ht_json_put_int(&object, "start_ns", ht_boot_since(boot, level->start_ns));
 	ht_json_put_known(&object, "duration_ns", level->has_duration, level->duration_ns);
 	ht_json_put_uint(&object, "initcalls", level->initcalls);
+	if (boot->has_exits)
+		put_cost(&object, model, boot, level->has_duration ? &level->cost : NULL,
+			 &level->reasons);
 	return print_item(&object, first);
 }
 
-static bool print_initcall(const struct ht_boot *boot, const struct ht_initcall *call, bool first)
+static bool print_initcall(const struct ht_boot_model *model, const struct ht_boot *boot,
+			   const struct ht_initcall *call, bool first)
 {
+	static const struct ht_reasons none = { 0 };
 	struct ht_json object;
 
 	ht_json_init(&object);
@@ -45,29 +70,33 @@ static bool print_initcall(const struct ht_boot *boot, const struct ht_initcall 
 	ht_json_put_int(&object, "start_ns", ht_boot_since(boot, call->start_ns));
 	ht_json_put_known(&object, "duration_ns", call->finished, call->duration_ns);
 	ht_json_put_known(&object, "ret", call->finished, call->ret);
+	if (boot->has_exits)
+		put_cost(&object, model, boot, call->has_cost ? &call->cost : NULL,
+			 ht_initcall_has_reasons(call) ? &call->reasons : &none);
 	return print_item(&object, first);
 }
 
-static bool print_levels(const struct ht_boot *boot)
+static bool print_levels(const struct ht_boot_model *model, const struct ht_boot *boot)
 {
 	size_t i;
 
 	fputs("   \"levels\": [", stdout);
 	for (i = 0; i < boot->nr_levels; i++) {
-		if (!print_level(boot, boot->levels[i], !i))
+		if (!print_level(model, boot, boot->levels[i], !i))
 			return false;
 	}
 	fputs("\n   ],\n", stdout);
 	return true;
 }
 
-static bool print_initcalls(const struct ht_boot *boot, size_t top)
+static bool print_initcalls(const struct ht_boot_model *model, const struct ht_boot *boot,
+			    size_t top)
 {
 	size_t i;
 
 	fputs("   \"initcalls\": [", stdout);
 	for (i = 0; i < boot->nr_initcalls && i < top; i++) {
-		if (!print_initcall(boot, boot->initcalls[i], !i))
+		if (!print_initcall(model, boot, boot->initcalls[i], !i))
 			return false;
 	}
 	fputs("\n   ]", stdout);
@@ -104,6 +133,11 @@ static void put_boot(struct ht_json *object, const struct ht_boot_model *model,
 	ht_json_put_int(object, "initcalls_ns", boot->builtin_ns);
 	ht_json_put_int(object, "modules_ns", boot->module_ns);
 	put_losses(object, model, boot);
+	if (!boot->has_exits)
+		return;
+	put_cost(object, model, boot, &boot->cost, &boot->reasons);
+	ht_json_put_uint(object, "exits_all_vcpus", boot->all.exits);
+	ht_json_put_uint(object, "exits_before", boot->all_before.exits);
 }
 
 /* The boot's own values, with the two lists put before the object's closing brace. */
@@ -122,7 +156,7 @@ static bool print_boot(const struct ht_boot_model *model, const struct ht_boot *
 		printf("%s\n  %.*s,\n", first ? "" : ",", (int)(strrchr(text, '}') - text - 1),
 		       text);
 	ht_json_exit(&object);
-	if (!ok || !print_levels(boot) || !print_initcalls(boot, top))
+	if (!ok || !print_levels(model, boot) || !print_initcalls(model, boot, top))
 		return false;
 	fputs("\n  }", stdout);
 	return true;

@@ -9,24 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot_cost.h"
 #include "boot_model.h"
-
-/**
- * struct vm - one VM
- * @id: its number, the key in the tree
- * @nr_boots: boots seen so far
- * @boot: the one that goes on, NULL before its guest said anything
- */
-struct vm {
-	uint32_t id;
-	uint32_t nr_boots;
-	struct ht_boot *boot;
-};
 
 static int by_vm_id(const void *a, const void *b)
 {
-	uint32_t left = ((const struct vm *)a)->id;
-	uint32_t right = ((const struct vm *)b)->id;
+	uint32_t left = ((const struct ht_boot_vm *)a)->id;
+	uint32_t right = ((const struct ht_boot_vm *)b)->id;
 
 	return (left > right) - (left < right);
 }
@@ -53,11 +42,18 @@ static int grow(void *array, size_t count)
 	return 0;
 }
 
-static struct vm *vm_get(struct ht_boot_model *model, uint32_t vm_id)
+/**
+ * ht_boot_vm() - find a VM, or make it
+ * @model: the model
+ * @vm_id: the VM's number
+ *
+ * Return: the VM, owned by @model, or NULL without memory. It may never report a boot.
+ */
+struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id)
 {
-	struct vm key = { .id = vm_id };
-	struct vm **found = tfind(&key, &model->vms, by_vm_id);
-	struct vm *vm;
+	struct ht_boot_vm key = { .id = vm_id };
+	struct ht_boot_vm **found = tfind(&key, &model->vms, by_vm_id);
+	struct ht_boot_vm *vm;
 
 	if (found)
 		return *found;
@@ -73,20 +69,8 @@ static struct vm *vm_get(struct ht_boot_model *model, uint32_t vm_id)
 	return vm;
 }
 
-/**
- * ht_boot_vm_seen() - remember that a VM exists, though it may never report a boot
- * @model: the model
- * @vm_id: the VM's number
- *
- * Return: 0 or -ENOMEM.
- */
-int ht_boot_vm_seen(struct ht_boot_model *model, uint32_t vm_id)
-{
-	return vm_get(model, vm_id) ? 0 : -ENOMEM;
-}
-
-static struct ht_boot *boot_create(struct ht_boot_model *model, struct vm *vm, int32_t vm_pid,
-				   uint64_t now)
+static struct ht_boot *boot_create(struct ht_boot_model *model, struct ht_boot_vm *vm,
+				   int32_t vm_pid, uint64_t now)
 {
 	struct ht_boot *boot;
 
@@ -101,6 +85,7 @@ static struct ht_boot *boot_create(struct ht_boot_model *model, struct vm *vm, i
 	boot->origin_ns = now;
 	boot->last_ns = now;
 	model->boots[model->nr_boots++] = boot;
+	ht_boot_cost_begin(boot, vm);
 	vm->boot = boot;
 	return boot;
 }
@@ -117,7 +102,7 @@ static struct ht_boot *boot_create(struct ht_boot_model *model, struct vm *vm, i
 struct ht_boot *ht_boot_new(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
 			    uint64_t now)
 {
-	struct vm *vm = vm_get(model, vm_id);
+	struct ht_boot_vm *vm = ht_boot_vm(model, vm_id);
 
 	return vm ? boot_create(model, vm, vm_pid, now) : NULL;
 }
@@ -134,7 +119,7 @@ struct ht_boot *ht_boot_new(struct ht_boot_model *model, uint32_t vm_id, int32_t
 struct ht_boot *ht_boot_get(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
 			    uint64_t now)
 {
-	struct vm *vm = vm_get(model, vm_id);
+	struct ht_boot_vm *vm = ht_boot_vm(model, vm_id);
 
 	if (!vm)
 		return NULL;
@@ -148,12 +133,13 @@ struct ht_boot *ht_boot_get(struct ht_boot_model *model, uint32_t vm_id, int32_t
 /**
  * ht_boot_level() - a boot level begins
  * @boot: the boot
+ * @vcpu: where
  * @name: its name; owned by @boot from here on, whatever this returns
  * @now: when
  *
  * Return: 0 or -ENOMEM.
  */
-int ht_boot_level(struct ht_boot *boot, char *name, uint64_t now)
+int ht_boot_level(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *name, uint64_t now)
 {
 	struct ht_level *level = calloc(1, sizeof(*level));
 
@@ -162,8 +148,11 @@ int ht_boot_level(struct ht_boot *boot, char *name, uint64_t now)
 		free(name);
 		return -ENOMEM;
 	}
+	ht_boot_cost_step(boot, vcpu);
 	level->name = name;
 	level->start_ns = now;
+	level->begin = boot->cost;
+	level->last = boot->cost;
 	boot->levels[boot->nr_levels++] = level;
 	boot->level = level;
 	return 0;
@@ -173,6 +162,7 @@ static void initcall_free(struct ht_initcall *call)
 {
 	free(call->name);
 	free(call->module);
+	ht_reasons_exit(&call->reasons);
 	free(call);
 }
 
@@ -186,12 +176,14 @@ static int set_running(struct ht_boot *boot, struct ht_initcall *call)
 /**
  * ht_boot_initcall() - an initcall begins
  * @boot: the boot
+ * @vcpu: where
  * @call: its @func, @name, @module, @vcpu and @start_ns; the two strings are owned by @boot from
  *	here on, whatever this returns
  *
  * Return: 0 or -ENOMEM.
  */
-int ht_boot_initcall(struct ht_boot *boot, const struct ht_initcall *call)
+int ht_boot_initcall(struct ht_boot *boot, struct ht_boot_vcpu *vcpu,
+		     const struct ht_initcall *call)
 {
 	struct ht_initcall *mine = malloc(sizeof(*mine));
 
@@ -209,6 +201,7 @@ int ht_boot_initcall(struct ht_boot *boot, const struct ht_initcall *call)
 		return -ENOMEM;
 	}
 	boot->initcalls[boot->nr_initcalls++] = mine;
+	ht_boot_cost_open(boot, vcpu, mine);
 	if (mine->level)
 		mine->level->initcalls++;
 	return 0;
@@ -217,11 +210,13 @@ int ht_boot_initcall(struct ht_boot *boot, const struct ht_initcall *call)
 /**
  * ht_boot_finish() - an initcall returns
  * @boot: the boot
+ * @vcpu: where
  * @func: the initcall's address
  * @ret: what it returned
  * @now: when
  */
-void ht_boot_finish(struct ht_boot *boot, uint64_t func, int32_t ret, uint64_t now)
+void ht_boot_finish(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, uint64_t func, int32_t ret,
+		    uint64_t now)
 {
 	struct ht_initcall key = { .func = func };
 	struct ht_initcall **found = tfind(&key, &boot->running, by_func);
@@ -236,10 +231,34 @@ void ht_boot_finish(struct ht_boot *boot, uint64_t func, int32_t ret, uint64_t n
 	call->finished = true;
 	call->ret = ret;
 	call->duration_ns = (int64_t)(now - call->start_ns);
+	ht_boot_cost_close(boot, vcpu, call);
 	if (!call->level)
 		return;
-	if (!call->level->finished++ || now > call->level->last_finish_ns)
+	if (!call->level->finished++ || now > call->level->last_finish_ns) {
 		call->level->last_finish_ns = now;
+		call->level->last = boot->cost;
+	}
+}
+
+/**
+ * ht_boot_user() - process 1 is executed
+ * @boot: the boot
+ * @vcpu: where
+ * @path: the program; owned by @boot from here on
+ * @now: when
+ *
+ * Only the first one ends the boot: the kernel tries several programs until one can be run.
+ */
+void ht_boot_user(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *path, uint64_t now)
+{
+	if (boot->has_user) {
+		free(path);
+		return;
+	}
+	ht_boot_cost_end(boot, vcpu);
+	boot->has_user = true;
+	boot->user_ns = now;
+	boot->init_path = path;
 }
 
 static int by_vm_and_boot(const void *a, const void *b)
@@ -277,6 +296,8 @@ static void measure_levels(struct ht_boot *boot)
 		level->has_duration =
 			!is_last || (level->finished && level->finished == level->initcalls);
 		level->duration_ns = level->has_duration ? (int64_t)(end - level->start_ns) : 0;
+		level->cost = ht_cost_since(is_last ? level->last : boot->levels[i + 1]->begin,
+					    level->begin);
 	}
 }
 
@@ -313,6 +334,7 @@ void ht_boot_model_complete(struct ht_boot_model *model)
 	for (i = 0; i < model->nr_boots; i++) {
 		struct ht_boot *boot = model->boots[i];
 
+		ht_boot_cost_complete(boot);
 		measure_levels(boot);
 		measure_initcalls(boot);
 		if (boot->nr_initcalls)
@@ -334,8 +356,10 @@ static void boot_free(struct ht_boot *boot)
 		struct ht_level *level = boot->levels[--boot->nr_levels];
 
 		free(level->name);
+		ht_reasons_exit(&level->reasons);
 		free(level);
 	}
+	ht_reasons_exit(&boot->reasons);
 	free(boot->initcalls);
 	free(boot->levels);
 	free(boot->release);
@@ -350,6 +374,7 @@ static void boot_free(struct ht_boot *boot)
 void ht_boot_model_exit(struct ht_boot_model *model)
 {
 	tdestroy(model->vms, free);
+	ht_vcpu_map_exit(&model->vcpus);
 	while (model->nr_boots)
 		boot_free(model->boots[--model->nr_boots]);
 	free(model->boots);

@@ -15,6 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cost.h"
+#include "cycles.h"
+#include "reasons.h"
+#include "vcpu_map.h"
+
+struct ht_boot;
+struct ht_boot_vcpu;
+
 /**
  * struct ht_level - one boot level
  * @name: as the guest's kernel calls it, not to be trusted
@@ -24,6 +32,10 @@
  * @initcalls: how many of them began in it
  * @has_duration: it is known when the level ended
  * @duration_ns: until the next level began; for the last level until its last initcall returned
+ * @begin: what the boot had cost when it began
+ * @last: and when the last of its initcalls returned
+ * @cost: of it, as long as it lasted
+ * @reasons: what its exits were for, as far as the trace has them one by one
  */
 struct ht_level {
 	char *name;
@@ -33,6 +45,10 @@ struct ht_level {
 	uint64_t initcalls;
 	bool has_duration;
 	int64_t duration_ns;
+	struct ht_cost begin;
+	struct ht_cost last;
+	struct ht_cost cost;
+	struct ht_reasons reasons;
 };
 
 /**
@@ -47,6 +63,13 @@ struct ht_level {
  * @finished: it returned; only then the following two mean something
  * @duration_ns: how long it took
  * @ret: what it returned
+ * @on: the vCPU where it began
+ * @begin: what that had cost then
+ * @has_cost: it returned there, too, so that this vCPU's exits in between are its own
+ * @cost: of it
+ * @reasons: what its exits were for, as far as the trace has them one by one
+ * @outer: of those that run on the same vCPU, the one that began before it, or NULL
+ * @inner: the one that began after it, or NULL
  */
 struct ht_initcall {
 	uint64_t func;
@@ -59,6 +82,47 @@ struct ht_initcall {
 	bool finished;
 	int64_t duration_ns;
 	int32_t ret;
+	struct ht_boot_vcpu *on;
+	struct ht_cost begin;
+	bool has_cost;
+	struct ht_cost cost;
+	struct ht_reasons reasons;
+	struct ht_initcall *outer;
+	struct ht_initcall *inner;
+};
+
+/**
+ * struct ht_boot_vcpu - a vCPU
+ * @key: which
+ * @sum: what its events told so far
+ * @tsc: how fast its TSC runs
+ * @boot: the boot that the following two are of
+ * @open: of the initcalls that run on it, the one that began last
+ * @done: the one that returned last
+ */
+struct ht_boot_vcpu {
+	struct ht_vcpu_key key;
+	struct ht_cost sum;
+	struct ht_tsc_guess tsc;
+	struct ht_boot *boot;
+	struct ht_initcall *open;
+	struct ht_initcall *done;
+};
+
+/**
+ * struct ht_boot_vm - a VM
+ * @id: its number, the key in the tree
+ * @nr_boots: boots seen so far
+ * @boot: the one that goes on, NULL before its guest said anything
+ * @sum: what the events of all its vCPUs told so far
+ * @before: the same without the latest event
+ */
+struct ht_boot_vm {
+	uint32_t id;
+	uint32_t nr_boots;
+	struct ht_boot *boot;
+	struct ht_cost sum;
+	struct ht_cost before;
 };
 
 /**
@@ -87,6 +151,15 @@ struct ht_initcall {
  * @nr_module: how many these were
  * @running: search.h tree of the initcalls that did not return yet
  * @level: the level that began last, by arrival
+ * @vm: its VM
+ * @has_exits: it is known which exits there were; without it the following mean nothing
+ * @vcpu: the one on which the boot was seen last; NULL: none yet
+ * @at: what that had cost by then
+ * @cost: of the boot until then, with a gap whenever it went on on another vCPU
+ * @all_before: of all vCPUs, before the boot
+ * @all_begin: of all vCPUs, when the boot began
+ * @all: of all vCPUs, until process 1, or so far
+ * @reasons: what the exits in @cost were for, as far as the trace has them one by one
  */
 struct ht_boot {
 	uint32_t vm_id;
@@ -115,6 +188,15 @@ struct ht_boot {
 	uint64_t nr_module;
 	void *running;
 	struct ht_level *level;
+	struct ht_boot_vm *vm;
+	bool has_exits;
+	struct ht_boot_vcpu *vcpu;
+	struct ht_cost at;
+	struct ht_cost cost;
+	struct ht_cost all_before;
+	struct ht_cost all_begin;
+	struct ht_cost all;
+	struct ht_reasons reasons;
 };
 
 /**
@@ -127,6 +209,9 @@ struct ht_boot {
  * @discarded_uncounted: LTTng dropped more than these two say
  * @truncated: the trace could not be read to its end
  * @vms: search.h tree of the VMs
+ * @vcpus: of struct ht_boot_vcpu
+ * @isa: enum ht_isa, if some event told; else 0
+ * @host_khz: rate of the host's TSC, if some event told; else 0
  */
 struct ht_boot_model {
 	struct ht_boot **boots;
@@ -138,21 +223,29 @@ struct ht_boot_model {
 	bool discarded_uncounted;
 	bool truncated;
 	void *vms;
+	struct ht_vcpu_map vcpus;
+	uint32_t isa;
+	uint32_t host_khz;
 };
 
+struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id);
 struct ht_boot *ht_boot_get(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
 			    uint64_t now);
 struct ht_boot *ht_boot_new(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
 			    uint64_t now);
-int ht_boot_vm_seen(struct ht_boot_model *model, uint32_t vm_id);
-int ht_boot_level(struct ht_boot *boot, char *name, uint64_t now);
-int ht_boot_initcall(struct ht_boot *boot, const struct ht_initcall *call);
-void ht_boot_finish(struct ht_boot *boot, uint64_t func, int32_t ret, uint64_t now);
+int ht_boot_level(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *name, uint64_t now);
+int ht_boot_initcall(struct ht_boot *boot, struct ht_boot_vcpu *vcpu,
+		     const struct ht_initcall *call);
+void ht_boot_finish(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, uint64_t func, int32_t ret,
+		    uint64_t now);
+void ht_boot_user(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *path, uint64_t now);
 void ht_boot_model_complete(struct ht_boot_model *model);
 void ht_boot_model_exit(struct ht_boot_model *model);
 
 bool ht_boot_is_complete(const struct ht_boot_model *model, const struct ht_boot *boot);
 bool ht_boot_total(const struct ht_boot *boot, int64_t *total_ns);
+bool ht_initcall_has_reasons(const struct ht_initcall *call);
+uint32_t ht_boot_khz(const struct ht_boot_model *model, const struct ht_boot *boot);
 int64_t ht_boot_since(const struct ht_boot *boot, uint64_t when);
 
 #endif /* HT_BOOT_MODEL_H */

@@ -48,3 +48,28 @@ int64_t ht_boot_since(const struct ht_boot *boot, uint64_t when)
 {
 	return (int64_t)(when - boot->origin_ns);
 }
+
+/**
+ * ht_boot_khz() - how fast is the TSC that costs are counted in?
+ * @model: a finished model
+ * @boot: one of its boots
+ *
+ * Return: kHz: the host's word, or else what the guest's time stamps say; 0: not known.
+ */
+uint32_t ht_boot_khz(const struct ht_boot_model *model, const struct ht_boot *boot)
+{
+	if (model->host_khz)
+		return model->host_khz;
+	return boot->vcpu ? ht_tsc_guess_khz(&boot->vcpu->tsc) : 0;
+}
+
+/**
+ * ht_initcall_has_reasons() - are the exits on its vCPU its own?
+ * @call: an initcall
+ *
+ * Return: false if it returned on another vCPU than it began on.
+ */
+bool ht_initcall_has_reasons(const struct ht_initcall *call)
+{
+	return call->has_cost || !call->finished;
+}

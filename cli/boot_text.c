@@ -79,6 +79,32 @@ static void print_total(const struct ht_boot *boot)
 	putchar('\n');
 }
 
+/* What the hypervisor took of it, where that is known. */
+static void print_cost(const struct ht_boot_model *model, const struct ht_boot *boot, int64_t whole)
+{
+	const struct ht_reason *top = ht_reasons_top(&boot->reasons);
+	uint32_t khz = ht_boot_khz(model, boot);
+	char text[HT_TEXT_SHORT];
+
+	if (!boot->has_exits)
+		return;
+	if (khz) {
+		int64_t ns = (int64_t)ht_cycles_to_ns(boot->cost.cycles, khz);
+
+		print_label("Hypervisor", ns);
+		ht_text_share(text, sizeof(text), ns, whole);
+		printf("%s of that", text);
+		if (top) {
+			ht_reason_name(text, sizeof(text), model->isa, top->number);
+			printf(", most of it for %s", text);
+		}
+		putchar('\n');
+	}
+	snprintf(text, sizeof(text), "%" PRIu64 "%s", boot->cost.exits, boot->cost.gaps ? "+" : "");
+	printf("  %-12s %12s   %" PRIu64 " of all vCPUs; %" PRIu64 " before the guest's start\n",
+	       "Exits", text, boot->all.exits, boot->all_before.exits);
+}
+
 static void print_sums(const struct ht_boot *boot)
 {
 	if (boot->nr_builtin) {
@@ -142,10 +168,11 @@ static void print_boot(const struct ht_boot_model *model, const struct ht_boot *
 		whole = ht_boot_since(boot, boot->last_ns);
 	print_title(boot);
 	print_total(boot);
+	print_cost(model, boot, whole);
 	print_sums(boot);
 	print_record(model, boot);
-	ht_boot_print_levels(boot, whole);
-	ht_boot_print_initcalls(boot, whole, top);
+	ht_boot_print_levels(model, boot, whole);
+	ht_boot_print_initcalls(model, boot, whole, top);
 }
 
 /**

@@ -30,6 +30,24 @@ static bool is_a(const bt_field *field, bt_field_class_type type)
 }
 
 /**
+ * ht_event_has_u64() - an unsigned integer field that not every host writes
+ * @event: the event
+ * @field: the field's name
+ * @value: filled
+ *
+ * Return: false if there is no such field, or it is something else.
+ */
+bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t *value)
+{
+	const bt_field *found = find(event, field);
+
+	if (!is_a(found, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
+		return false;
+	*value = bt_field_integer_unsigned_get_value(found);
+	return true;
+}
+
+/**
  * ht_event_u64() - an unsigned integer field
  * @event: the event
  * @field: the field's name

@@ -23,6 +23,7 @@ struct ht_event {
 	struct ht_err *err;
 };
 
+bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *value);
 int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value);

@@ -22,6 +22,8 @@ COMMON = COMMON_NO_EXITS + [("exits", "u32"), ("hv_cycles", "u64")]
 
 VM_ONLY = [("vm_id", "u32"), ("vm_pid", "s32")]
 
+BUCKETS = 40
+
 # What each event carries, in this order: the same names and types as the real LTTng probe.
 EVENTS = {
     "hypertrace_guest_start": COMMON + [("abi_version", "u32"), ("start_flags", "u32"),
@@ -32,6 +34,22 @@ EVENTS = {
     "hypertrace_initcall_finish": COMMON + [("func", "u64"), ("ret", "s32")],
     "hypertrace_user_start": COMMON + [("path", "string")],
     "hypertrace_guest_stop": COMMON,
+    "hypertrace_sched_switch": COMMON + [("prev_comm", "string"), ("prev_tid", "s32"),
+                                         ("prev_prio", "s32"), ("prev_state", "u64"),
+                                         ("next_comm", "string"), ("next_tid", "s32"),
+                                         ("next_prio", "s32")],
+    "hypertrace_syscall_entry": COMMON + [("nr", "u64"), ("compat", "u32"), ("tid", "s32")],
+    "hypertrace_syscall_exit": COMMON + [("nr", "u64"), ("ret", "s64")],
+    "hypertrace_exit": VM_ONLY + [("vcpu_id", "u32"), ("pcpu", "u32"), ("isa", "u32"),
+                                  ("reason", "u32"), ("fast", "u32"), ("cycles", "u64"),
+                                  ("user_cycles", "u64"), ("guest_rip", "u64"),
+                                  ("time_ns", "u64")],
+    "hypertrace_exit_stats": VM_ONLY + [("vcpu_id", "u32"), ("isa", "u32"), ("reason", "u32"),
+                                        ("why", "u32"), ("snapshot", "u32"), ("tsc_khz", "u32"),
+                                        ("since_ns", "u64"), ("count", "u64"), ("cycles", "u64"),
+                                        ("min", "u64"), ("max", "u64"), ("fast", "u64"),
+                                        ("fast_cycles", "u64"), ("user", "u64"),
+                                        ("user_cycles", "u64"), ("hist", "hist")],
     "hypertrace_vm_create": VM_ONLY,
     "hypertrace_vm_destroy": VM_ONLY + [("records", "u64"), ("rejected", "u64")],
     "kvm_exit": [("exit_reason", "u32"), ("guest_rip", "u64")],
@@ -136,6 +154,9 @@ def tsdl_field(name, kind):
     if kind == "text16":
         return ("\t\tinteger { size = 8; align = 8; signed = false; encoding = UTF8; } "
                 f"_{name}[16];\n")
+    if kind == "hist":
+        return ("\t\tinteger { size = 64; align = 8; signed = false; } "
+                f"_{name}[{BUCKETS}];\n")
     if kind == "bytes":
         return (f"\t\tuint32_t __{name}_length;\n"
                 "\t\tinteger { size = 8; align = 8; signed = false; } "
@@ -150,6 +171,8 @@ def encode(kind, value):
         return kind.pack(value)
     if kind in INTEGERS:
         return struct.pack(INTEGERS[kind][0], value)
+    if kind == "hist":
+        return struct.pack(f"<{BUCKETS}Q", *(value or [0] * BUCKETS))
     raw = value if isinstance(value, bytes) else str(value).encode()
     if kind == "string":
         return raw + b"\0"

@@ -8,10 +8,16 @@
 import os
 import sys
 
-from fake_ctf import COMMON, EVENTS, Trace
+from fake_ctf import BUCKETS, COMMON, COMMON_NO_EXITS, EVENTS, Trace
 
 MS = 1_000_000
 RELEASE = "6.1.0-32-amd64"
+
+# A tick of the fake TSCs is a third of a nanosecond.
+TICKS = 3
+
+SVM = 2
+INTR, CPUID, HLT, IOIO, MSR, VMMCALL, NPF = 0x60, 0x72, 0x78, 0x7B, 0x7C, 0x81, 0x400
 
 
 class Guest:
@@ -30,8 +36,13 @@ class Guest:
         self.seq += lost
         self.stream.event(self.now + 350, event_name, vm_id=self.vm_id, vm_pid=self.vm_pid,
                           vcpu_id=self.vcpu, pcpu=self.stream.cpu, seq=self.seq, lost=lost,
-                          time_ns=self.now, guest_tsc=self.now * 3, **fields)
+                          time_ns=self.now, guest_tsc=self.now * TICKS, **self.exits_before(),
+                          **fields)
         self.seq += 1
+
+    def exits_before(self):
+        """What an event says of the exits before it."""
+        return {}
 
     def start(self, flags=1):
         """The guest begins to trace."""
@@ -112,9 +123,183 @@ def modules(guest):
     guest.call(0xFFFFFFFFC0202000, "floppy_module_init", 512_000_000, -19, "floppy")
 
 
-def normal(path):
-    """One VM boots, two modules follow, and KVM's own events lie between."""
+class Exits:
+    """What a host counts of one vCPU for one reason."""
+
+    def __init__(self):
+        self.values = dict.fromkeys(("count", "cycles", "min", "max", "fast", "fast_cycles", "user",
+                                     "user_cycles"), 0)
+        self.hist = [0] * BUCKETS
+
+    def add(self, cycles, fast, user_cycles):
+        """One exit more."""
+        values = self.values
+        values["min"] = min(values["min"] or cycles, cycles)
+        values["max"] = max(values["max"], cycles)
+        values["count"] += 1
+        values["cycles"] += cycles
+        values["fast"] += fast
+        values["fast_cycles"] += fast * cycles
+        values["user"] += user_cycles > 0
+        values["user_cycles"] += user_cycles
+        self.hist[min(cycles.bit_length(), BUCKETS - 1)] += 1
+
+
+class CountedGuest(Guest):
+    """A VM whose host counts its exits: a guest may exit at any time."""
+
+    def __init__(self, stream, *args, single=True, isa=SVM, **options):
+        super().__init__(stream, *args, **options)
+        self.single = single
+        self.isa = isa
+        self.since = {}
+        self.counters = {}
+        self.snapshots = 0
+
+    def exits_before(self):
+        """Since the vCPU's event before."""
+        exits, cycles = self.since.pop(self.vcpu, (0, 0))
+        return {"exits": exits, "hv_cycles": cycles}
+
+    def exit(self, reason, cycles, fast=0, user_cycles=0):
+        """The vCPU exits a moment later, and enters again."""
+        self.now += 900
+        when = self.now
+        self.now += -(-cycles // TICKS)
+        exits, sum_of = self.since.get(self.vcpu, (0, 0))
+        self.since[self.vcpu] = (exits + 1, sum_of + cycles)
+        counter = self.counters.setdefault((self.vcpu, reason), Exits())
+        counter.add(cycles, fast, user_cycles)
+        if self.single:
+            self.stream.event(self.now, "hypertrace_exit", vm_id=self.vm_id, vm_pid=self.vm_pid,
+                              vcpu_id=self.vcpu, pcpu=self.stream.cpu, isa=self.isa,
+                              reason=reason, fast=fast, cycles=cycles, user_cycles=user_cycles,
+                              guest_rip=0xFFFFFFFF81000000, time_ns=when)
+
+    def snapshot(self, why=1):
+        """The host shows its counters."""
+        self.snapshots += 1
+        self.now += 5_000
+        for (vcpu, reason), exits in self.counters.items():
+            self.stream.event(self.now, "hypertrace_exit_stats", vm_id=self.vm_id,
+                              vm_pid=self.vm_pid, vcpu_id=vcpu, isa=self.isa, reason=reason,
+                              why=why, snapshot=self.snapshots, tsc_khz=TICKS * MS,
+                              since_ns=4_000 * MS, hist=exits.hist, **exits.values)
+
+    def finish(self, func, took, ret=0):
+        """An initcall returns, after one exit for each 100 us, of these every fourth to the VMM."""
+        end = self.now + took
+        number = 0
+        while self.now + 200_000 < end:
+            number += 1
+            self.now += 50_000
+            if number % 4 == 0:
+                self.exit(IOIO, 120_000 + number, user_cycles=90_000)
+            elif number % 4 == 1:
+                self.exit(MSR, 3_000 + number, fast=1)
+            else:
+                self.exit(NPF, 9_000 + number)
+        super().finish(func, max(end - self.now, 0), ret)
+
+
+def work(guest, seconds=3):
+    """Two processes take turns on a vCPU, read and sleep; the other vCPU is idle."""
+    guest.vcpu = 0
+    guest.now += 10 * MS
+    guest.emit("hypertrace_sched_switch", prev_comm="init", prev_tid=1, prev_prio=120,
+               next_comm="writer", next_tid=71, next_prio=120)
+    for number in range(10 * seconds):
+        guest.emit("hypertrace_syscall_entry", nr=1, tid=71)
+        guest.exit(IOIO, 300_000, user_cycles=250_000)
+        guest.now += 1 * MS
+        guest.emit("hypertrace_syscall_exit", nr=1, ret=512)
+        guest.now += 2 * MS
+        guest.exit(INTR, 2_000)
+        guest.now += 500_000
+        guest.emit("hypertrace_syscall_entry", nr=230, tid=71)
+        guest.emit("hypertrace_sched_switch", prev_comm="writer", prev_tid=71, prev_state=1,
+                   next_comm="swapper/0", next_tid=0)
+        guest.exit(HLT, 90 * MS * TICKS)
+        guest.emit("hypertrace_sched_switch", prev_comm="swapper/0", prev_tid=0,
+                   next_comm="writer", next_tid=71)
+        guest.emit("hypertrace_syscall_exit", nr=230, ret=0)
+        if number % 10 == 9:
+            guest.snapshot()
+
+
+def counted(path, single=True, layouts=None):
+    """A VM whose exits are counted boots and works; another one only boots, on an Intel host."""
+    trace = Trace(path, layouts)
+    guest = CountedGuest(trace.stream(0), single=single)
+    stream = guest.stream
+    stream.event(guest.now - 5_000_000, "hypertrace_vm_create", vm_id=1, vm_pid=4242)
+    guest.now -= 4_000_000
+    for _ in range(20):
+        guest.exit(CPUID, 4_000)
+    guest.now = 5_000 * MS
+    boot(guest)
+    guest.snapshot()
+    modules(guest)
+    work(guest)
+    guest.snapshot(why=3)
+    return trace
+
+
+def snapshots(path):
+    """The same, without an event for each exit."""
+    return counted(path, single=False)
+
+
+def moving(path):
+    """The boot goes on on another vCPU, within an initcall and between two; and an initcall that
+    loads a module on its own vCPU."""
     trace = Trace(path)
+    guest = CountedGuest(trace.stream())
+    guest.start()
+    guest.level("core")
+    guest.begin(0x1000, "stays_init")
+    guest.exit(NPF, 30_000)
+    guest.finish(0x1000, 10_000)
+    guest.begin(0x2000, "moves_init")
+    guest.exit(NPF, 30_000)
+    guest.vcpu = 1
+    guest.exit(HLT, 300_000)
+    guest.finish(0x2000, 10_000)
+    guest.level("late")
+    guest.begin(0x3000, "loads_init")
+    guest.exit(MSR, 60_000)
+    guest.begin(0x4000, "loaded_init", "loaded")
+    guest.exit(CPUID, 90_000)
+    guest.finish(0x4000, 10_000)
+    guest.exit(MSR, 60_000)
+    guest.finish(0x3000, 10_000)
+    guest.user()
+    return trace
+
+
+def no_rate(path):
+    """Exits are counted, but nothing says how fast the TSC is."""
+    trace = Trace(path)
+    stream = trace.stream()
+    for number, (name, more) in enumerate((
+            ("guest_start", {"start_flags": 1}), ("initcall_level", {"level": "core"}),
+            ("initcall_start", {"func": 1, "name": "a_init"}), ("initcall_finish", {"func": 1}),
+            ("user_start", {"path": "/init"}))):
+        now = 5_000 * MS + number * MS
+        stream.event(now, f"hypertrace_{name}", vm_id=1, vm_pid=4242, seq=number, time_ns=now,
+                     exits=number, hv_cycles=number * 1000, **more)
+    return trace
+
+
+def old_host(path):
+    """What normal is, of a host that does not count exits."""
+    return normal(path, {name: COMMON_NO_EXITS + layout[len(COMMON):]
+                         for name, layout in EVENTS.items() if layout[:len(COMMON)] == COMMON})
+
+
+def normal(path, layouts=None):
+    """One VM boots, two modules follow, and KVM's own events lie between."""
+    trace = Trace(path, layouts)
     stream = trace.stream()
     guest = Guest(stream)
     stream.event(guest.now - 5_000, "hypertrace_vm_create", vm_id=1, vm_pid=4242)
@@ -391,7 +576,7 @@ def many(path, count=200_000):
 
 TRACES = {make.__name__: make for make in (
     normal, two_vms, unfinished, restarted, reboot, lost, discarded, discarded_first,
-    no_events, silent_vm,
+    no_events, silent_vm, counted, snapshots, moving, no_rate, old_host,
     wrong_type, wrong_common, wrong_string, wide_value, no_payload, missing_field, text_arrays,
     truncated, corrupt, hostile, backwards, modules_only, tail_only, many)}
 

@@ -43,6 +43,42 @@ has "the trace's own directory can be given" 'acpi_init'
 run report boot "$(trace normal)/kernel/"
 has "a slash at its end does no harm" 'acpi_init'
 
+# --- what the hypervisor took
+succeeds "a boot with its exits" exits.txt report boot --top 8 "$(trace counted)"
+verdict "its lines have at most 100 columns" "$(awk 'length > 100' "$tmp/out")"
+run report boot --json "$(trace counted)"
+json "an initcall has its exits, and their time" '[(c["exits"], c["hypervisor_ns"], c["top_reason"],
+	c["exits_incomplete"]) for c in calls if c["name"] == "acpi_init"] ==
+	[(588, 6966722, "io", False)]'
+json "a short one has none" '[(c["exits"], c["hypervisor_ns"], c["top_reason"]) for c in calls if
+	c["name"] == "cpuidle_init"] == [(0, 0, None)]'
+json "a module has its own" '[c["exits"] for c in calls if c["module"] == "floppy"] == [8000]'
+json "a level has those of its initcalls" 'all(l["exits"] == sum(c["exits"] for c in calls if
+	c["level"] == l["name"]) for l in vms[0]["levels"])'
+json "a boot has those of its levels" '(vms[0]["exits"], vms[0]["exits_all_vcpus"],
+	vms[0]["exits_before"], vms[0]["top_reason"]) ==
+	(sum(l["exits"] for l in vms[0]["levels"]), 1533, 20, "io")'
+run report boot --json "$(trace snapshots)"
+json "without an event for each exit no reason is known" '(calls[0]["exits"],
+	calls[0]["top_reason"]) == (8000, None)'
+lacks "nor is there a column" 'top reason'
+succeeds "a boot that moves to another vCPU" moving.txt report boot "$(trace moving)"
+run report boot --json "$(trace moving)"
+json "an initcall that moves is not known" '[(c["exits"], c["hypervisor_ns"], c["exits_incomplete"])
+	for c in calls if c["name"] == "moves_init"] == [(None, None, True)]'
+json "its level knows the rest" '[(l["exits"], l["exits_incomplete"]) for l in vms[0]["levels"]] ==
+	[(1, True), (3, False)]'
+json "an initcall that loads a module has its exits, too" '{c["name"]: (c["exits"],
+	c["top_reason"]) for c in calls if "load" in c["name"]} ==
+	{"loads_init": (3, "msr"), "loaded_init": (1, "cpuid")}'
+run report boot "$(trace no_rate)"
+has "exits without a rate of the TSC" '  Exits  *10   10 of all vCPUs; 0 before'
+has "have no time" '  core  *1.000  *2.000  *50.0 %  *-  *-  *5 '
+run report boot --json "$(trace no_rate)"
+json "nor for programs" '(calls[0]["exits"], calls[0]["hypervisor_ns"]) == (3, None)'
+succeeds "a host that counts no exits" normal.txt report boot "$(trace old_host)"
+succeeds "nor for programs" normal.json report boot --json "$(trace old_host)"
+
 # --- not a fake: what "make demo" recorded
 sample=$here/../../traces/samples/boot
 succeeds "the sample trace" sample_boot.txt report boot "$sample"
