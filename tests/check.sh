@@ -43,11 +43,19 @@ for name; do
 	e2e) suites+=("e2e=$tests/e2e/run.sh amd $out/amd") ;;
 	rings) suites+=("rings=$tests/rings/run.sh $out/rings") ;;
 	hostile) suites+=("hostile=$tests/hostile/run.sh $out/hostile") ;;
+	exits)
+		suites+=("exits=$tests/exits/run.sh $out/exits amd"
+			"exits-migrate=$tests/exits/run.sh $out/exits-migrate migrate"
+			"exits-cost=$tests/exits/cost.sh $out/exits-cost")
+		;;
 	icount)
 		suites+=("icount=$tests/e2e/icount.sh $out/icount"
 			"bench=$top/benchmarks/icount/test.sh $out/bench")
 		;;
-	intel) suites+=("intel=$tests/e2e/run.sh intel $out/intel") ;;
+	intel)
+		suites+=("intel=$tests/e2e/run.sh intel $out/intel"
+			"exits-intel=$tests/exits/run.sh $out/exits-intel intel")
+		;;
 	*)
 		echo "check.sh: no suite '$name'; see make help" >&2
 		exit 2

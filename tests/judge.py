@@ -6,6 +6,9 @@ import re
 import subprocess
 import sys
 
+# A field as babeltrace2 prints it: text, an array, or anything else up to the next one.
+FIELD = re.compile(r'(\w+) = ("(?:[^"\\]|\\.)*"|\[ (?:\[\d+\] = \w+,? ?)*\]|[^,]+?)\s*(?:,|$)')
+
 
 class Judge:
     """Prints TAP; reads from the folder that a scenario filled."""
@@ -54,7 +57,7 @@ class Judge:
         for line in run.stdout.splitlines():
             m = re.search(r"\(\S*\) (?:\S+ )?(\w+): \{.*?\}, \{(.*)\}$", line)
             if m:
-                fields = re.findall(r'(\w+) = ("(?:[^"\\]|\\.)*"|[^,]+?)\s*(?:,|$)', m.group(2))
+                fields = FIELD.findall(m.group(2))
                 found.append((m.group(1), dict(fields)))
         return found
 

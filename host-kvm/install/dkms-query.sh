@@ -34,8 +34,7 @@ modules() {
 	fi
 	printf '%s\n' kvm kvm-intel kvm-amd kvm-hypertrace
 	lttng_modules "$1" "$2"
-	printf '%s\n' lttng-probe-hypertrace lttng-probe-hypertrace-exits \
-		lttng-probe-hypertrace-packed
+	printf '%s\n' lttng-probe-hypertrace lttng-probe-hypertrace-packed
 }
 
 not_built() {

@@ -174,6 +174,18 @@ static ssize_t quota_store(struct kobject *kobj, struct kobj_attribute *attr, co
 	return limit_store(vm_of(kobj), ht_limit_set_quota, buf, len);
 }
 
+/* 0 or 1; kstrtobool() would take "nonsense" for "no". */
+static int parse_switch(const char *buf, bool *on)
+{
+	u8 number;
+	int ret = kstrtou8(buf, 0, &number);
+
+	if (ret || number > 1)
+		return -EINVAL;
+	*on = number;
+	return 0;
+}
+
 static ssize_t exits_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", READ_ONCE(vm_of(kobj)->exits_on));
@@ -183,7 +195,7 @@ static ssize_t exits_store(struct kobject *kobj, struct kobj_attribute *attr, co
 			   size_t len)
 {
 	bool on;
-	int ret = kstrtobool(buf, &on);
+	int ret = parse_switch(buf, &on);
 
 	if (!ret)
 		ret = ht_exits_switch(vm_of(kobj), on);
@@ -199,7 +211,7 @@ static ssize_t exits_cpuid_store(struct kobject *kobj, struct kobj_attribute *at
 				 const char *buf, size_t len)
 {
 	bool on;
-	int ret = kstrtobool(buf, &on);
+	int ret = parse_switch(buf, &on);
 
 	if (!ret)
 		WRITE_ONCE(vm_of(kobj)->exits_cpuid, on);

@@ -42,8 +42,8 @@ static const struct kernel_param_ops numbering_ops = {
 	.set = numbering_set,
 	.get = numbering_get,
 };
-module_param_cb(exits_cpuid, &numbering_ops, NULL, 0644);
-MODULE_PARM_DESC(exits_cpuid,
+module_param_cb(exits_numbering, &numbering_ops, NULL, 0644);
+MODULE_PARM_DESC(exits_numbering,
 		 "numbering of the CPUID leaves with exit statistics: ascending (default), descending, combined");
 
 /* What takes the instruction away before KVM's own hypercalls: this host must not offer itself. */
@@ -112,6 +112,8 @@ static bool query(struct ht_vm *vm, enum ht_exit_query what, u32 number, struct 
 		answer->ebx = cycles >> 32;
 		answer->ecx = cycles;
 	}
+	if (what == HT_EXIT_QUERY_TOTAL_AND_CYCLES)
+		answer->edx = count >> 32;
 	return true;
 }
 
@@ -157,8 +159,10 @@ bool ht_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32 *ebx
 	struct ht_vm *vm = ht_vm_get(vcpu->kvm);
 	struct answer answer = {};
 
-	if (!vm || !READ_ONCE(vm->allowed) || others_calls(vcpu) ||
-	    !answer_leaf(vm, function, index, &answer))
+	if (!vm || !READ_ONCE(vm->allowed) || others_calls(vcpu))
+		return false;
+	ht_exits_catch_up(vcpu);
+	if (!answer_leaf(vm, function, index, &answer))
 		return false;
 	*eax = answer.eax;
 	*ebx = answer.ebx;

@@ -8,7 +8,6 @@
  */
 #include <linux/minmax.h>
 #include <linux/mutex.h>
-#include <linux/preempt.h>
 #include <linux/sched.h>
 
 #include <hypertrace.h> /* of the patched KVM */
@@ -289,18 +288,13 @@ void ht_drain_all(struct ht_vm *vm)
  * ht_drain_exit - KVM's exit hook: the guest has been left anyway
  * @vcpu: the vCPU
  *
- * In the vCPU's thread. Reads a little, and nothing if somebody else is at it.
+ * In the vCPU's thread, with preemption off. Reads a little, and nothing if somebody else is at it.
  */
 void ht_drain_exit(struct kvm_vcpu *vcpu)
 {
-	struct ht_vcpu *hv;
-	bool wanted;
+	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
 
-	preempt_disable();
-	hv = ht_here_vcpu(vcpu);
-	wanted = hv && READ_ONCE(hv->ring);
-	preempt_enable();
-	if (!wanted || !spin_trylock(&hv->lock))
+	if (!hv || !READ_ONCE(hv->ring) || !spin_trylock(&hv->lock))
 		return;
 	ht_vcpu_learn(hv, vcpu);
 	ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);
@@ -344,7 +338,8 @@ void ht_drain_last(struct ht_vm *vm, struct ht_vcpu *hv)
 		ev = event_of(vm, hv);
 		ev.seq = hv->next_seq;
 		ev.lost = hv->missing;
-		ev.time_ns = max(now.ns, hv->last_ns);
+		/* After the last record, and before a kernel that may be starting now. */
+		ev.time_ns = hv->last_ns ? hv->last_ns : now.ns;
 		ev.guest_tsc = now.guest_tsc;
 		ht_emit_lost(&ev);
 		hv->missing = 0;

@@ -11,7 +11,6 @@
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
-#include "trace_exits.h"
 #include "trace_packed.h"
 
 /* All types; each user says what TYPE() is to make of them. */

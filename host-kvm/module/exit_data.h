@@ -6,6 +6,7 @@
 #define HT_EXIT_DATA_H
 
 #include <linux/cache.h>
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include <hypertrace/exits.h>
@@ -20,19 +21,18 @@
 #define HT_EXIT_OTHER (HT_EXIT_LOW + HT_EXIT_HIGH)
 #define HT_EXIT_SLOTS (HT_EXIT_OTHER + 1)
 
-/* Bucket i: 2^(i-1) <= cycles < 2^i; the last one has no upper bound. */
+/*
+ * Bucket i: 2^(i-1) <= cycles < 2^i. There is one for every length, so that none has to be made to
+ * fit; who reads them adds all from HT_EXIT_BUCKETS - 1 on.
+ */
+#define HT_EXIT_HIST 64
 #define HT_EXIT_BUCKETS 40
 
 /* Exits that are remembered one by one, until the events that came after them are read. */
 #define HT_EXIT_LOG 1024
 
-/* struct ht_exit_entry.sum: that many bits are cycles, the code is above them. */
-#define HT_EXIT_SUM_BITS 48
-#define HT_EXIT_SUM_MASK ((1ULL << HT_EXIT_SUM_BITS) - 1)
-
 /**
  * struct ht_exit_slot - the exits of one vCPU for one reason
- * @count: how many; the one that is being handled included
  * @cycles: host TSC cycles from exit to the next entry, of all that have ended
  * @min: of one of them; U64_MAX while there is none
  * @max: likewise
@@ -40,12 +40,11 @@
  * @fast_cycles: part of @cycles that these took
  * @user: those for which the VMM's user space ran
  * @user_cycles: part of @cycles that was spent there
- * @hist: how many took how long, HT_EXIT_BUCKETS
+ * @hist: how many took how long
  *
  * Written by the vCPU's thread, read by anybody, each number for itself.
  */
 struct ht_exit_slot {
-	u64 count;
 	u64 cycles;
 	u64 min;
 	u64 max;
@@ -53,17 +52,20 @@ struct ht_exit_slot {
 	u64 fast_cycles;
 	u64 user;
 	u64 user_cycles;
-	u64 hist[HT_EXIT_BUCKETS];
+	u64 hist[HT_EXIT_HIST];
 };
 
 /**
  * struct ht_exit_entry - one exit in the log
- * @tsc: when it was, in host cycles
- * @sum: the code, and below HT_EXIT_SUM_BITS the cycles of all exits up to and with this one
+ * @left: when it was, in host cycles
+ * @entered: when the guest was entered again
+ * @slot: its reason
  */
 struct ht_exit_entry {
-	u64 tsc;
-	u64 sum;
+	u64 left;
+	u64 entered;
+	const struct ht_exit_slot *slot;
+	u64 reserved; /* a power of two is quicker to find */
 };
 
 /**
@@ -78,15 +80,14 @@ struct ht_exit_cursor {
 
 /**
  * struct ht_exits - the exits of one vCPU
- * @slot: counters of the exit that is being handled; NULL while the guest runs
+ * @slot: counters of the exit that is being handled; NULL while the guest runs, or if it is @marked
+ * @marked: the same of an exit with marks, which take the slow way
  * @left: TSC at that exit
  * @done: exits that have ended with an entry
- * @cycles: what they took
  * @how: what marks have come since the exit
  * @user_left: TSC when KVM_RUN returned
  * @user: cycles outside KVM_RUN since the exit
- * @code: of that exit
- * @rip: where the guest was; only while somebody traces exits
+ * @rip: where the guest was; only while each exit is traced
  * @vm_id: whose
  * @vm_pid: likewise
  * @vcpu_id: KVM's vcpu_id
@@ -101,11 +102,10 @@ struct ht_exit_cursor {
  */
 struct ht_exits {
 	struct ht_exit_slot *slot;
+	struct ht_exit_slot *marked;
 	u64 left;
 	u64 done;
-	u64 cycles;
 	u32 how;
-	u16 code;
 	u64 user_left;
 	u64 user;
 	u64 rip;
@@ -120,8 +120,24 @@ struct ht_exits {
 	struct ht_exit_slot slots[HT_EXIT_SLOTS];
 };
 
+/**
+ * struct ht_exit_count - what is counted for one reason, made presentable
+ * @reason: exit code
+ * @slot: the rest
+ * @count: exits, the one that is being handled included
+ * @min: least cycles of those that have ended; 0 if none has
+ * @hist: HT_EXIT_BUCKETS
+ */
+struct ht_exit_count {
+	u32 reason;
+	const struct ht_exit_slot *slot;
+	u64 count;
+	u64 min;
+	u64 hist[HT_EXIT_BUCKETS];
+};
+
 /* Number of a slot, from an exit code. */
-static inline u32 ht_exit_index(u32 code)
+static inline unsigned long ht_exit_index(unsigned long code)
 {
 	if (likely(code < HT_EXIT_LOW))
 		return code;
@@ -135,6 +151,14 @@ static inline u32 ht_exit_code(u32 index)
 	if (index < HT_EXIT_LOW)
 		return index;
 	return index < HT_EXIT_OTHER ? HT_EXIT_HIGH_BASE + index - HT_EXIT_LOW : ~0u;
+}
+
+/* The exit that is being handled, if any. */
+static inline struct ht_exit_slot *ht_exit_pending(const struct ht_exits *x)
+{
+	struct ht_exit_slot *slot = READ_ONCE(x->slot);
+
+	return slot ? slot : READ_ONCE(x->marked);
 }
 
 #endif /* HT_EXIT_DATA_H */

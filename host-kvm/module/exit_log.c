@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The vCPU's thread writes the log while others read it, and never waits: a reader checks after
- * it has copied an entry that this was not overwritten meanwhile. Each entry has the sum of all
- * before it, so what nobody has read in time is known as a number of exits and a number of cycles.
+ * it has copied an entry that this was not overwritten meanwhile. What nobody has read in time is still
+ * known as a number of exits and a number of cycles.
  */
 #include <linux/compiler.h>
+#include <linux/minmax.h>
 
 #include "clock.h"
-#include "exit_data.h"
 #include "exit_log.h"
+#include "exits.h"
+
+/* In a pair's second number the code stands above the cycles, which for a day of one exit suffice. */
+#define HT_EXIT_LOG_SHIFT 48
+#define HT_EXIT_LOG_CYCLES ((1ULL << HT_EXIT_LOG_SHIFT) - 1)
 
 static u64 log_done(const struct ht_exits *x)
 {
-	return smp_load_acquire(&x->done); /* pairs with exits.c: ht_exits_entry() */
+	return smp_load_acquire(&x->done); /* pairs with exits.c: end() */
 }
 
 /* Copies an entry; false when it is no longer there. */
@@ -20,48 +25,72 @@ static bool log_get(const struct ht_exits *x, u64 number, struct ht_exit_entry *
 {
 	const struct ht_exit_entry *entry = &x->log[number % HT_EXIT_LOG];
 
-	to->tsc = READ_ONCE(entry->tsc);
-	to->sum = READ_ONCE(entry->sum);
-	smp_rmb(); /* both before the check; the writer's stores before it comes round are ordered */
+	to->left = READ_ONCE(entry->left);
+	to->entered = READ_ONCE(entry->entered);
+	to->slot = READ_ONCE(entry->slot);
+	smp_rmb(); /* all before the check; the writer's stores before it comes round are ordered */
 	return READ_ONCE(x->done) - number < HT_EXIT_LOG;
 }
 
-/* Cycles since the cursor, up to and with an entry that is behind it; moves the cursor there. */
-static u64 log_advance(struct ht_exit_cursor *c, u64 number, u64 sum)
-{
-	u64 cycles = (sum - c->cycles) & HT_EXIT_SUM_MASK;
-
-	c->next = number + 1;
-	c->cycles = sum & HT_EXIT_SUM_MASK;
-	return cycles;
-}
-
-/* The oldest entry that will be there for a while, when those before it have been overwritten. */
-static u64 log_oldest(const struct ht_exits *x)
-{
-	return log_done(x) - HT_EXIT_LOG / 2;
-}
-
 /*
- * The next entry, or, of those that were overwritten, all at once: then *@number says how many that
- * were. False: there is none, or none before @until.
+ * Passes over what has been overwritten: all but the last half of the log. What those exits took is
+ * what all have taken, less what was read and what is still there; exact if none ends meanwhile, for
+ * which there are three tries.
  */
-static bool log_next(struct ht_exits *x, struct ht_exit_cursor *c, const struct ht_clock *clock,
-		     const u64 *until, u64 *tsc, u64 *cycles, u16 *code, u64 *number)
+static void log_skip(const struct ht_exits *x, struct ht_exit_cursor *c, u64 *cycles, u64 *number)
 {
 	struct ht_exit_entry entry;
-	u64 at = c->next;
+	int tries = 3;
+	u64 done, at;
+	s64 took;
 
-	if (at == log_done(x))
+	do {
+		done = log_done(x);
+		took = ht_exits_cycles(x) - c->cycles;
+		for (at = done - HT_EXIT_LOG / 2; at != done; at++)
+			if (log_get(x, at, &entry))
+				took -= entry.entered - entry.left;
+	} while (log_done(x) != done && --tries);
+	*cycles = max_t(s64, took, 0);
+	*number = done - HT_EXIT_LOG / 2 - c->next;
+	c->next += *number;
+	c->cycles += *cycles;
+}
+
+/* What the next step through the log has found. */
+struct log_step {
+	u64 guest_tsc;
+	u64 cycles;
+	u64 number; /* of exits */
+	u32 code; /* of a single one */
+};
+
+/*
+ * The next exit; or, when some were overwritten, all these at once. False: there is none, or none
+ * before @until.
+ */
+static bool log_next(struct ht_exits *x, struct ht_exit_cursor *c, const struct ht_clock *clock,
+		     const u64 *until, struct log_step *step)
+{
+	struct ht_exit_entry entry;
+
+	if (c->next == log_done(x))
 		return false;
-	while (!log_get(x, at, &entry))
-		at = log_oldest(x);
-	*tsc = ht_clock_guest_tsc(clock, entry.tsc);
-	if (until && (s64)(*tsc - *until) > 0)
+	if (!log_get(x, c->next, &entry)) {
+		log_skip(x, c, &step->cycles, &step->number);
+		step->guest_tsc = log_get(x, c->next, &entry) ?
+					  ht_clock_guest_tsc(clock, entry.left) :
+					  0;
+		return true;
+	}
+	step->guest_tsc = ht_clock_guest_tsc(clock, entry.left);
+	if (until && (s64)(step->guest_tsc - *until) > 0)
 		return false;
-	*number = at + 1 - c->next;
-	*code = entry.sum >> HT_EXIT_SUM_BITS;
-	*cycles = log_advance(c, at, entry.sum);
+	step->cycles = entry.entered - entry.left;
+	step->number = 1;
+	step->code = ht_exit_code(entry.slot - x->slots);
+	c->next++;
+	c->cycles += step->cycles;
 	return true;
 }
 
@@ -78,16 +107,14 @@ static bool log_next(struct ht_exits *x, struct ht_exit_cursor *c, const struct 
 void ht_exit_log_take(struct ht_exits *x, const struct ht_clock *clock, u64 guest_tsc, u32 *exits,
 		      u64 *cycles)
 {
-	u64 tsc, one, number;
+	struct log_step step;
 	int steps = 0;
-	u16 code;
 
 	*exits = 0;
 	*cycles = 0;
-	while (x && steps++ < HT_EXIT_LOG &&
-	       log_next(x, &x->each, clock, &guest_tsc, &tsc, &one, &code, &number)) {
-		*exits += number;
-		*cycles += one;
+	while (x && steps++ < HT_EXIT_LOG && log_next(x, &x->each, clock, &guest_tsc, &step)) {
+		*exits += step.number;
+		*cycles += step.cycles;
 	}
 }
 
@@ -104,18 +131,18 @@ void ht_exit_log_take(struct ht_exits *x, const struct ht_clock *clock, u64 gues
  */
 u32 ht_exit_log_pack(struct ht_exits *x, const struct ht_clock *clock, u64 *to)
 {
-	u64 tsc, cycles, number;
+	struct log_step step;
 	u32 n = 0;
-	u16 code;
 
-	while (x && n + 4 <= 2 * HT_EXIT_PACKED &&
-	       log_next(x, &x->packed, clock, NULL, &tsc, &cycles, &code, &number)) {
-		to[n++] = tsc;
-		to[n++] = cycles | (u64)(number == 1 ? code : 0xffff) << HT_EXIT_SUM_BITS;
-		if (number == 1)
+	while (x && n + 4 <= 2 * HT_EXIT_PACKED && log_next(x, &x->packed, clock, NULL, &step)) {
+		to[n++] = step.guest_tsc;
+		to[n++] = (step.cycles & HT_EXIT_LOG_CYCLES) |
+			  (u64)(step.number == 1 ? step.code & 0xffff : 0xffff)
+				  << HT_EXIT_LOG_SHIFT;
+		if (step.number == 1)
 			continue;
 		to[n++] = 0;
-		to[n++] = number;
+		to[n++] = step.number;
 	}
 	return n;
 }

@@ -9,6 +9,7 @@
 #include <linux/atomic.h>
 #include <linux/debugfs.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/moduleparam.h>
 #include <linux/seq_file.h>
 #include <linux/workqueue.h>
@@ -27,9 +28,14 @@ MODULE_PARM_DESC(exits_snapshot_ms,
 
 static atomic_t snapshots = ATOMIC_INIT(0);
 
-static void snapshot_vm(struct ht_vm *vm, enum ht_exit_why why, u32 number)
+/* Calls @fn for each reason that there was, of each vCPU of a VM. */
+static void for_each_slot(struct ht_vm *vm,
+			  void (*fn)(const struct ht_exits *x, const struct ht_exit_count *count,
+				     void *data),
+			  void *data)
 {
-	struct ht_exits *x;
+	struct ht_exit_count count;
+	const struct ht_exits *x;
 	struct ht_vcpu *hv;
 	unsigned long i;
 	u32 slot;
@@ -37,12 +43,30 @@ static void snapshot_vm(struct ht_vm *vm, enum ht_exit_why why, u32 number)
 	mutex_lock(&vm->exits_lock); /* the counters stay for so long */
 	xa_for_each(&vm->vcpus, i, hv) {
 		x = hv->exits;
-		for (slot = 0; x && slot < HT_EXIT_SLOTS; slot++)
-			if (READ_ONCE(x->slots[slot].count))
-				trace_hypertrace_exit_stats(x, ht_exit_code(slot), &x->slots[slot],
-							    why, number);
+		for (slot = 0; x && slot < HT_EXIT_SLOTS; slot++) {
+			count.slot = &x->slots[slot];
+			count.count = ht_exits_count(x, count.slot);
+			if (!count.count)
+				continue;
+			count.reason = ht_exit_code(slot);
+			count.min = min(READ_ONCE(count.slot->min), READ_ONCE(count.slot->max));
+			ht_exits_hist(count.slot, count.hist);
+			fn(x, &count, data);
+		}
 	}
 	mutex_unlock(&vm->exits_lock);
+}
+
+struct snapshot {
+	enum ht_exit_why why;
+	u32 number;
+};
+
+static void trace_slot(const struct ht_exits *x, const struct ht_exit_count *count, void *data)
+{
+	const struct snapshot *snapshot = data;
+
+	trace_hypertrace_exit_stats(x, count, snapshot->why, snapshot->number);
 }
 
 /**
@@ -54,20 +78,15 @@ static void snapshot_vm(struct ht_vm *vm, enum ht_exit_why why, u32 number)
  */
 void ht_exit_stats_vm(struct ht_vm *vm, enum ht_exit_why why)
 {
+	struct snapshot snapshot = { why, atomic_inc_return(&snapshots) };
+
 	if (trace_hypertrace_exit_stats_enabled())
-		snapshot_vm(vm, why, atomic_inc_return(&snapshots));
+		for_each_slot(vm, trace_slot, &snapshot);
 }
 
-struct snapshot {
-	enum ht_exit_why why;
-	u32 number;
-};
-
-static void snapshot_one(struct ht_vm *vm, void *data)
+static void snapshot_one(struct ht_vm *vm, void *snapshot)
 {
-	const struct snapshot *snapshot = data;
-
-	snapshot_vm(vm, snapshot->why, snapshot->number);
+	for_each_slot(vm, trace_slot, snapshot);
 }
 
 static void snapshot_all(enum ht_exit_why why)
@@ -104,14 +123,14 @@ static void periodic(struct work_struct *work)
 /**
  * ht_exit_stats_reg - the tracepoint gets its first listener
  *
- * The listener is attached after this returns, so the first snapshot comes a little later.
+ * The listener is attached, and its session begins, after this returns: the first snapshot waits.
  *
  * Return: 0.
  */
 int ht_exit_stats_reg(void)
 {
 	started = false;
-	schedule_delayed_work(&periodic_work, 1);
+	schedule_delayed_work(&periodic_work, HZ / 10);
 	return 0;
 }
 
@@ -125,37 +144,25 @@ void ht_exit_stats_unreg(void)
 	cancel_delayed_work_sync(&periodic_work);
 }
 
-static void show_slot(struct seq_file *m, const struct ht_exits *x, u32 reason,
-		      const struct ht_exit_slot *slot)
+static void show_slot(const struct ht_exits *x, const struct ht_exit_count *count, void *data)
 {
+	const struct ht_exit_slot *slot = count->slot;
+	struct seq_file *m = data;
 	int i;
 
 	seq_printf(m, "%u %d %u %llu %u %llu %llu %llu %llu %llu %llu %llu %llu", x->vm_id,
-		   x->vm_pid, x->vcpu_id, x->since_ns, reason, slot->count, slot->cycles,
-		   slot->max ? slot->min : 0, slot->max, slot->fast, slot->fast_cycles, slot->user,
+		   x->vm_pid, x->vcpu_id, x->since_ns, count->reason, count->count, slot->cycles,
+		   count->min, slot->max, slot->fast, slot->fast_cycles, slot->user,
 		   slot->user_cycles);
 	for (i = 0; i < HT_EXIT_BUCKETS; i++)
-		if (slot->hist[i])
-			seq_printf(m, " %d:%llu", i, slot->hist[i]);
+		if (count->hist[i])
+			seq_printf(m, " %d:%llu", i, count->hist[i]);
 	seq_putc(m, '\n');
 }
 
-static void show_vm(struct ht_vm *vm, void *data)
+static void show_vm(struct ht_vm *vm, void *m)
 {
-	struct seq_file *m = data;
-	struct ht_exits *x;
-	struct ht_vcpu *hv;
-	unsigned long i;
-	u32 slot;
-
-	mutex_lock(&vm->exits_lock);
-	xa_for_each(&vm->vcpus, i, hv) {
-		x = hv->exits;
-		for (slot = 0; x && slot < HT_EXIT_SLOTS; slot++)
-			if (READ_ONCE(x->slots[slot].count))
-				show_slot(m, x, ht_exit_code(slot), &x->slots[slot]);
-	}
-	mutex_unlock(&vm->exits_lock);
+	for_each_slot(vm, show_slot, m);
 }
 
 static int exits_show(struct seq_file *m, void *unused)

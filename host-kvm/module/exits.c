@@ -7,7 +7,9 @@
 #include <linux/kvm_host.h>
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include <asm/msr.h>
@@ -15,7 +17,7 @@
 
 #include "exits.h"
 #include "here.h"
-#include "trace_exits.h"
+#include "trace.h"
 #include "vm.h"
 
 /* struct ht_exits.how */
@@ -56,6 +58,36 @@ static const struct kernel_param_ops enabled_ops = {
 };
 module_param_cb(exits, &enabled_ops, &enabled, 0644);
 MODULE_PARM_DESC(exits, "count the exits of VMs that are allowed (default Y)");
+
+static DEFINE_STATIC_KEY_FALSE(each);
+
+static int each_set(const char *val, const struct kernel_param *kp)
+{
+	bool on;
+	int ret = kstrtobool(val, &on);
+
+	if (ret)
+		return ret;
+	if (on)
+		static_branch_enable(&each);
+	else
+		static_branch_disable(&each);
+	ht_here_forget(); /* nobody on the quick way, which knows nothing of it */
+	return 0;
+}
+
+static int each_get(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%c\n", static_key_enabled(&each) ? 'Y' : 'N');
+}
+
+static const struct kernel_param_ops each_ops = {
+	.set = each_set,
+	.get = each_get,
+};
+module_param_cb(exits_each, &each_ops, NULL, 0644);
+MODULE_PARM_DESC(exits_each, "trace every exit by itself: hypertrace_exit, hypertrace_kvm_* "
+			     "(default N, or \"hypertrace_*\" would cost much more)");
 
 /**
  * ht_exits_init - have KVM tell of exits, if that is wanted
@@ -138,7 +170,7 @@ void ht_exits_begin(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 	mutex_lock(&vm->exits_lock);
 	if (vm->exits_on && !hv->exits)
 		WRITE_ONCE(hv->exits, exits_create(vm, hv->vcpu_id));
-	ht_here_forget();
+	ht_here_forget(); /* this vCPU's own thread is here, or it does not run */
 	mutex_unlock(&vm->exits_lock);
 }
 
@@ -156,7 +188,10 @@ static void end_all(struct ht_vm *vm)
 		spin_unlock(&hv->lock);
 		if (!x)
 			continue;
-		synchronize_rcu(); /* hooks run with interrupts off, readers under RCU */
+		/* Hooks run with interrupts off, readers under RCU. Some may have asked before. */
+		synchronize_rcu();
+		ht_here_forget();
+		synchronize_rcu();
 		kvfree(x);
 	}
 }
@@ -184,6 +219,51 @@ int ht_exits_switch(struct ht_vm *vm, bool on)
 }
 
 /**
+ * ht_exits_count - how many exits of one vCPU for one reason
+ * @x: the vCPU's
+ * @slot: the reason's
+ *
+ * Return: all that have ended, and the one that is being handled if it is such.
+ */
+u64 ht_exits_count(const struct ht_exits *x, const struct ht_exit_slot *slot)
+{
+	u64 count = ht_exit_pending(x) == slot;
+	int i;
+
+	for (i = 0; i < HT_EXIT_HIST; i++)
+		count += READ_ONCE(slot->hist[i]);
+	return count;
+}
+
+/**
+ * ht_exits_cycles - what all exits of one vCPU took that have ended
+ * @x: the vCPU's
+ */
+u64 ht_exits_cycles(const struct ht_exits *x)
+{
+	u64 cycles = 0;
+	int i;
+
+	for (i = 0; i < HT_EXIT_SLOTS; i++)
+		cycles += READ_ONCE(x->slots[i].cycles);
+	return cycles;
+}
+
+/**
+ * ht_exits_hist - how many of them took how long
+ * @slot: the reason's
+ * @hist: HT_EXIT_BUCKETS numbers
+ */
+void ht_exits_hist(const struct ht_exit_slot *slot, u64 *hist)
+{
+	int i;
+
+	memset(hist, 0, HT_EXIT_BUCKETS * sizeof(*hist));
+	for (i = 0; i < HT_EXIT_HIST; i++)
+		hist[min(i, HT_EXIT_BUCKETS - 1)] += READ_ONCE(slot->hist[i]);
+}
+
+/**
  * ht_exits_sum - add up what is counted of a VM
  * @vm: the VM
  * @index: of a slot, or HT_EXIT_SLOTS for all
@@ -207,7 +287,7 @@ void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles)
 	xa_for_each(&vm->vcpus, i, hv) {
 		x = READ_ONCE(hv->exits);
 		for (slot = first; x && slot <= last; slot++) {
-			*count += READ_ONCE(x->slots[slot].count);
+			*count += ht_exits_count(x, &x->slots[slot]);
 			*cycles += READ_ONCE(x->slots[slot].cycles);
 		}
 	}
@@ -223,9 +303,24 @@ void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles)
 void ht_exits_catch_up(struct kvm_vcpu *vcpu)
 {
 	struct ht_vm *vm = ht_vm_find(vcpu->kvm);
+	struct ht_vcpu *hv;
 
-	if (vm && READ_ONCE(vm->exits_on))
+	if (!vm || !READ_ONCE(vm->exits_on))
+		return;
+	hv = xa_load(&vm->vcpus, vcpu->vcpu_idx);
+	if (!hv || !READ_ONCE(hv->exits))
 		ht_exits_begin(vm, vcpu);
+}
+
+/* The counters of a vCPU; the next exit on this CPU finds them quickly, unless each is traced. */
+static struct ht_exits *find_exits(struct kvm_vcpu *vcpu)
+{
+	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
+	struct ht_exits *x = hv ? READ_ONCE(hv->exits) : NULL;
+
+	if (!x || !static_branch_unlikely(&each))
+		ht_here_count(vcpu, x);
+	return x;
 }
 
 /**
@@ -237,13 +332,13 @@ void ht_exits_catch_up(struct kvm_vcpu *vcpu)
  */
 void ht_exits_mark(struct kvm_vcpu *vcpu, enum kvm_hypertrace_mark mark)
 {
-	struct ht_vcpu *hv;
 	struct ht_exits *x;
 
 	preempt_disable();
-	hv = ht_here_vcpu(vcpu);
-	x = hv ? READ_ONCE(hv->exits) : NULL;
-	if (x && x->slot) {
+	x = find_exits(vcpu);
+	if (x && ht_exit_pending(x)) {
+		WRITE_ONCE(x->marked, ht_exit_pending(x));
+		WRITE_ONCE(x->slot, NULL);
 		switch (mark) {
 		case KVM_HYPERTRACE_FASTPATH:
 			x->how |= HOW_FAST;
@@ -265,16 +360,8 @@ void ht_exits_mark(struct kvm_vcpu *vcpu, enum kvm_hypertrace_mark mark)
 		ht_exits_catch_up(vcpu);
 }
 
-/* The counters of this vCPU, NULL while nobody wants them. */
-static __always_inline struct ht_exits *exits_of(struct kvm_vcpu *vcpu)
-{
-	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
-
-	return hv ? READ_ONCE(hv->exits) : NULL;
-}
-
 /* What an event of one exit says of its vCPU. */
-static struct ht_exit_event event_of(const struct ht_exits *x)
+static struct ht_exit_event event_of(const struct ht_exits *x, const struct ht_exit_slot *slot)
 {
 	return (struct ht_exit_event){
 		.vm_id = x->vm_id,
@@ -282,36 +369,36 @@ static struct ht_exit_event event_of(const struct ht_exits *x)
 		.vcpu_id = x->vcpu_id,
 		.pcpu = smp_processor_id(),
 		.isa = x->isa,
-		.reason = x->code,
+		.reason = slot ? ht_exit_code(slot - x->slots) : ~0u,
 		.guest_rip = x->rip,
 	};
 }
 
-static noinline void trace_exit(struct kvm_vcpu *vcpu, struct ht_exits *x)
+static void trace_exit(struct kvm_vcpu *vcpu, struct ht_exits *x, const struct ht_exit_slot *slot)
 {
 	struct ht_exit_event ev;
 
 	x->rip = kvm_get_linear_rip(vcpu);
-	ev = event_of(x);
+	ev = event_of(x, slot);
 	trace_hypertrace_kvm_exit(&ev);
 }
 
-static noinline void trace_entry(const struct ht_exits *x, u64 cycles)
+static void trace_entry(const struct ht_exits *x, const struct ht_exit_slot *slot)
 {
-	struct ht_exit_event ev = event_of(x);
+	struct ht_exit_event ev = event_of(x, slot);
 
-	if (x->slot) {
+	if (slot) {
 		ev.fast = !!(x->how & HOW_FAST);
-		ev.cycles = cycles;
+		ev.cycles = rdtsc() - x->left;
 		ev.user_cycles = x->user;
 		ev.time_ns = ktime_get_mono_fast_ns() -
-			     mul_u64_u32_div(cycles, USEC_PER_SEC, tsc_khz);
+			     mul_u64_u32_div(ev.cycles, USEC_PER_SEC, tsc_khz);
 		trace_hypertrace_exit(&ev);
 	}
 	trace_hypertrace_kvm_entry(&ev);
 }
 
-static noinline void count_marks(struct ht_exits *x, struct ht_exit_slot *slot, u64 cycles)
+static void count_marks(struct ht_exits *x, struct ht_exit_slot *slot, u64 cycles)
 {
 	if (x->how & HOW_FAST) {
 		slot->fast++;
@@ -323,6 +410,76 @@ static noinline void count_marks(struct ht_exits *x, struct ht_exit_slot *slot, 
 	}
 	x->how = 0;
 	x->user = 0;
+	x->user_left = 0;
+}
+
+static __always_inline struct ht_exit_slot *begin(struct ht_exits *x, unsigned long code)
+{
+	struct ht_exit_slot *slot = &x->slots[ht_exit_index(code)];
+
+	x->left = rdtsc();
+	WRITE_ONCE(x->slot, slot);
+	return slot;
+}
+
+/* Number of the highest bit that is set, 0 for none. BSR leaves its result alone when there is none. */
+static __always_inline unsigned long highest_bit(u64 cycles)
+{
+	unsigned long bit = 0;
+
+	asm("bsrq %1, %0" : "+r"(bit) : "rm"(cycles) : "cc");
+	return bit;
+}
+
+static __always_inline void end(struct ht_exits *x, struct ht_exit_slot *slot, u64 now, u64 cycles)
+{
+	struct ht_exit_entry *entry = &x->log[x->done % HT_EXIT_LOG];
+
+	if (unlikely(cycles < slot->min))
+		slot->min = cycles;
+	if (unlikely(cycles > slot->max))
+		slot->max = cycles;
+	slot->cycles += cycles;
+	slot->hist[1 + highest_bit(cycles)]++;
+	entry->left = x->left;
+	entry->entered = now;
+	entry->slot = slot;
+	WRITE_ONCE(x->slot, NULL);
+	barrier(); /* stores stay in order on x86; pairs with exit_log.c: log_done() */
+	x->done++;
+}
+
+/* Whatever is not as usual, in functions of their own: those at the end then need no stack. */
+static noinline void exit_slowly(struct kvm_vcpu *vcpu, unsigned long code)
+{
+	struct ht_exits *x = find_exits(vcpu);
+	struct ht_exit_slot *slot;
+
+	if (!x)
+		return;
+	slot = begin(x, code);
+	if (static_branch_unlikely(&each))
+		trace_exit(vcpu, x, slot);
+}
+
+static noinline void entry_slowly(struct kvm_vcpu *vcpu)
+{
+	struct ht_exits *x = find_exits(vcpu);
+	struct ht_exit_slot *slot;
+	u64 now;
+
+	if (!x)
+		return;
+	slot = ht_exit_pending(x);
+	/* Before the clock is read for good: what tracing takes is the hypervisor's time. */
+	if (static_branch_unlikely(&each))
+		trace_entry(x, slot);
+	if (!slot)
+		return;
+	now = max(rdtsc(), x->left); /* another CPU's may be behind */
+	end(x, slot, now, now - x->left);
+	count_marks(x, slot, now - x->left);
+	WRITE_ONCE(x->marked, NULL);
 }
 
 /**
@@ -330,20 +487,14 @@ static noinline void count_marks(struct ht_exits *x, struct ht_exit_slot *slot, 
  * @vcpu: the vCPU, in its thread, with interrupts off
  * @code: why
  */
-void ht_exits_exit(struct kvm_vcpu *vcpu, u16 code)
+notrace void ht_exits_exit(struct kvm_vcpu *vcpu, unsigned long code)
 {
-	struct ht_exits *x = exits_of(vcpu);
-	struct ht_exit_slot *slot;
-
-	if (!x)
-		return;
-	slot = &x->slots[ht_exit_index(code)];
-	slot->count++;
-	x->left = rdtsc();
-	x->code = code;
-	x->slot = slot;
-	if (trace_hypertrace_exit_enabled() || trace_hypertrace_kvm_exit_enabled())
-		trace_exit(vcpu, x);
+	if (unlikely(!ht_here_counted(vcpu))) {
+		if (this_cpu_read(ht_here.ignored) == vcpu)
+			return;
+		return exit_slowly(vcpu, code);
+	}
+	begin(this_cpu_read(ht_here.exits), code);
 }
 
 /**
@@ -352,36 +503,24 @@ void ht_exits_exit(struct kvm_vcpu *vcpu, u16 code)
  *
  * Not every entry succeeds, so there may be two without an exit between them.
  */
-void ht_exits_entry(struct kvm_vcpu *vcpu)
+notrace void ht_exits_entry(struct kvm_vcpu *vcpu)
 {
-	struct ht_exits *x = exits_of(vcpu);
-	struct ht_exit_entry *entry;
 	struct ht_exit_slot *slot;
-	u64 cycles;
+	struct ht_exits *x;
+	u64 now, cycles;
 
-	if (!x)
-		return;
-	/* Before the clock is read for good: what tracing takes is the hypervisor's time. */
-	if (trace_hypertrace_exit_enabled() || trace_hypertrace_kvm_entry_enabled())
-		trace_entry(x, rdtsc() - x->left);
+	if (unlikely(!ht_here_counted(vcpu))) {
+		if (this_cpu_read(ht_here.ignored) == vcpu)
+			return;
+		return entry_slowly(vcpu);
+	}
+	x = this_cpu_read(ht_here.exits);
 	slot = x->slot;
-	if (!slot)
-		return;
-	x->slot = NULL;
-	cycles = rdtsc() - x->left;
-	if (unlikely((s64)cycles < 0)) /* another CPU, whose TSC is behind */
-		cycles = 0;
-	slot->cycles += cycles;
-	if (cycles < slot->min)
-		slot->min = cycles;
-	if (cycles > slot->max)
-		slot->max = cycles;
-	slot->hist[min(fls64(cycles), HT_EXIT_BUCKETS - 1)]++;
-	if (unlikely(x->how))
-		count_marks(x, slot, cycles);
-	x->cycles += cycles;
-	entry = &x->log[x->done % HT_EXIT_LOG];
-	entry->tsc = x->left;
-	entry->sum = (x->cycles & HT_EXIT_SUM_MASK) | (u64)x->code << HT_EXIT_SUM_BITS;
-	smp_store_release(&x->done, x->done + 1); /* pairs with exit_log.c: log_done() */
+	if (unlikely(!slot))
+		return entry_slowly(vcpu);
+	now = rdtsc();
+	cycles = now - x->left;
+	if (unlikely((s64)cycles < 0))
+		return entry_slowly(vcpu);
+	end(x, slot, now, cycles);
 }

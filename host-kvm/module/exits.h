@@ -21,7 +21,11 @@ void ht_exits_begin(struct ht_vm *vm, struct kvm_vcpu *vcpu);
 void ht_exits_catch_up(struct kvm_vcpu *vcpu);
 void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles);
 
-void ht_exits_exit(struct kvm_vcpu *vcpu, u16 code);
+u64 ht_exits_count(const struct ht_exits *x, const struct ht_exit_slot *slot);
+u64 ht_exits_cycles(const struct ht_exits *x);
+void ht_exits_hist(const struct ht_exit_slot *slot, u64 *hist);
+
+void ht_exits_exit(struct kvm_vcpu *vcpu, unsigned long code);
 void ht_exits_entry(struct kvm_vcpu *vcpu);
 void ht_exits_mark(struct kvm_vcpu *vcpu, enum kvm_hypertrace_mark mark);
 

@@ -21,8 +21,10 @@ noinline struct ht_vcpu *ht_here_find(struct kvm_vcpu *vcpu)
 	struct ht_vm *vm = ht_vm_find(vcpu->kvm);
 	struct ht_vcpu *hv = vm ? xa_load(&vm->vcpus, vcpu->vcpu_idx) : NULL;
 
-	/* ht_here_forget() may come in between from another CPU: it only ever takes the key away. */
+	/* ht_here_forget() may come in between from another CPU: it only ever takes keys away. */
 	this_cpu_write(ht_here.vcpu, NULL);
+	this_cpu_write(ht_here.counted, NULL);
+	this_cpu_write(ht_here.ignored, NULL);
 	this_cpu_write(ht_here.hv, hv);
 	barrier();
 	this_cpu_write(ht_here.vcpu, vcpu);
@@ -30,15 +32,33 @@ noinline struct ht_vcpu *ht_here_find(struct kvm_vcpu *vcpu)
 }
 
 /**
+ * ht_here_count - what is to be done with exits of this vCPU from now on
+ * @vcpu: the vCPU whose thread this is; preemption is off
+ * @exits: where they are counted; NULL if they are not
+ */
+void ht_here_count(struct kvm_vcpu *vcpu, struct ht_exits *exits)
+{
+	this_cpu_write(ht_here.exits, exits);
+	barrier();
+	if (exits)
+		this_cpu_write(ht_here.counted, vcpu);
+	else
+		this_cpu_write(ht_here.ignored, vcpu);
+}
+
+/**
  * ht_here_forget - the registry has changed: no CPU may rely on what it remembers
  *
- * Any context. Only a vCPU's own thread asks about it: the caller is that thread, or the vCPU does not
- * run, so nobody is about to remember an old answer.
+ * Any context. Who asked before the change may still remember the old answer after this, unless it is
+ * the caller, or does not run: only a vCPU's own thread asks about it.
  */
 void ht_here_forget(void)
 {
 	int cpu;
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
 		WRITE_ONCE(per_cpu(ht_here, cpu).vcpu, NULL);
+		WRITE_ONCE(per_cpu(ht_here, cpu).counted, NULL);
+		WRITE_ONCE(per_cpu(ht_here, cpu).ignored, NULL);
+	}
 }

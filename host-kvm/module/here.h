@@ -7,22 +7,30 @@
 
 #include <linux/percpu.h>
 
+struct ht_exits;
 struct ht_vcpu;
 struct kvm_vcpu;
 
 /**
  * struct ht_here - one CPU's answer of last time
  * @vcpu: the question; NULL while there is no answer
+ * @counted: the same, if its exits are counted and nothing else is to be done with them
+ * @ignored: the same, if its exits are not counted
  * @hv: the answer, NULL when nothing is known of that vCPU
+ * @exits: its exits, if @counted
  */
 struct ht_here {
 	struct kvm_vcpu *vcpu;
+	struct kvm_vcpu *counted;
+	struct kvm_vcpu *ignored;
 	struct ht_vcpu *hv;
+	struct ht_exits *exits;
 };
 
 DECLARE_PER_CPU(struct ht_here, ht_here);
 
 struct ht_vcpu *ht_here_find(struct kvm_vcpu *vcpu);
+void ht_here_count(struct kvm_vcpu *vcpu, struct ht_exits *exits);
 void ht_here_forget(void);
 
 /**
@@ -36,6 +44,22 @@ static __always_inline struct ht_vcpu *ht_here_vcpu(struct kvm_vcpu *vcpu)
 	if (likely(this_cpu_read(ht_here.vcpu) == vcpu))
 		return this_cpu_read(ht_here.hv);
 	return ht_here_find(vcpu);
+}
+
+/**
+ * ht_here_counted - is a vCPU the one whose exits are counted here?
+ * @vcpu: the vCPU whose thread this is; preemption is off
+ *
+ * By hand, since this_cpu_read() needs a register and an instruction for it.
+ */
+static __always_inline bool ht_here_counted(const struct kvm_vcpu *vcpu)
+{
+	bool same;
+
+	asm volatile("cmpq %[vcpu], " __percpu_arg([here])
+		     : "=@cce"(same)
+		     : [here] "m"(ht_here.counted), [vcpu] "r"(vcpu));
+	return same;
 }
 
 #endif /* HT_HERE_H */

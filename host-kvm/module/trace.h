@@ -333,11 +333,55 @@ TRACE_EVENT(hypertrace_lost,
 	TP_printk(HT_EVENT_FMT, HT_EVENT_ARGS)
 );
 
+/* One exit, told at the entry that ended it; only while exits_each is on. */
+TRACE_EVENT(hypertrace_exit,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev),
+	TP_STRUCT__entry(HT_EXIT_EVENT_FIELDS
+		__field(u32, fast)
+		__field(u64, cycles)
+		__field(u64, user_cycles)
+		__field(u64, time_ns)
+	),
+	TP_fast_assign(
+		HT_EXIT_EVENT_ASSIGN;
+		__entry->fast = ev->fast;
+		__entry->cycles = ev->cycles;
+		__entry->user_cycles = ev->user_cycles;
+		__entry->time_ns = ev->time_ns;
+	),
+	TP_printk(HT_EXIT_EVENT_FMT " fast=%u cycles=%llu user_cycles=%llu time=%llu",
+		  HT_EXIT_EVENT_ARGS, __entry->fast, __entry->cycles, __entry->user_cycles,
+		  __entry->time_ns)
+);
+
+/* KVM's own pair, with the right vCPU in it, which some tracers do not get from that; likewise. */
+DECLARE_EVENT_CLASS(hypertrace_kvm,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev),
+	TP_STRUCT__entry(HT_EXIT_EVENT_FIELDS),
+	TP_fast_assign(
+		HT_EXIT_EVENT_ASSIGN;
+	),
+	TP_printk(HT_EXIT_EVENT_FMT, HT_EXIT_EVENT_ARGS)
+);
+
+DEFINE_EVENT(hypertrace_kvm, hypertrace_kvm_exit,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev)
+);
+
+/* Reason and guest_rip are the exit's before it. */
+DEFINE_EVENT(hypertrace_kvm, hypertrace_kvm_entry,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev)
+);
+
 /* All that was counted of one vCPU for one reason; many of these are a snapshot. */
 TRACE_EVENT_FN(hypertrace_exit_stats,
-	TP_PROTO(const struct ht_exits *x, u32 reason, const struct ht_exit_slot *slot, u32 why,
+	TP_PROTO(const struct ht_exits *x, const struct ht_exit_count *count, u32 why,
 		 u32 snapshot),
-	TP_ARGS(x, reason, slot, why, snapshot),
+	TP_ARGS(x, count, why, snapshot),
 	TP_STRUCT__entry(
 		__field(u32, vm_id)
 		__field(s32, vm_pid)
@@ -363,20 +407,20 @@ TRACE_EVENT_FN(hypertrace_exit_stats,
 		__entry->vm_pid = x->vm_pid;
 		__entry->vcpu_id = x->vcpu_id;
 		__entry->isa = x->isa;
-		__entry->reason = reason;
+		__entry->reason = count->reason;
 		__entry->why = why;
 		__entry->snapshot = snapshot;
 		__entry->tsc_khz = tsc_khz;
 		__entry->since_ns = x->since_ns;
-		__entry->count = slot->count;
-		__entry->cycles = slot->cycles;
-		__entry->min = slot->max ? slot->min : 0;
-		__entry->max = slot->max;
-		__entry->fast = slot->fast;
-		__entry->fast_cycles = slot->fast_cycles;
-		__entry->user = slot->user;
-		__entry->user_cycles = slot->user_cycles;
-		memcpy(__entry->hist, slot->hist, sizeof(slot->hist));
+		__entry->count = count->count;
+		__entry->cycles = count->slot->cycles;
+		__entry->min = count->min;
+		__entry->max = count->slot->max;
+		__entry->fast = count->slot->fast;
+		__entry->fast_cycles = count->slot->fast_cycles;
+		__entry->user = count->slot->user;
+		__entry->user_cycles = count->slot->user_cycles;
+		memcpy(__entry->hist, count->hist, sizeof(count->hist));
 	),
 	TP_printk("vm=%u pid=%d vcpu=%u reason=%#x why=%u snapshot=%u count=%llu cycles=%llu",
 		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id, __entry->reason,

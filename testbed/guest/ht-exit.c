@@ -20,8 +20,8 @@ int main(int argc, char **argv)
 		status = 125;
 	sync();
 	/*
-	 * What was printed may still be in the serial port's buffer, up to a page of it, and would go
-	 * with the power. No terminal there is no failure.
+	 * What was printed may still be in the serial port's buffer, up to a page of it, and would
+	 * go with the power. No terminal there is no failure.
 	 */
 	tcdrain(STDOUT_FILENO);
 	if (ioperm(PORT, 4, 1)) {

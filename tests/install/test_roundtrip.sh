@@ -21,7 +21,7 @@ state() {
 	run_dkms_there status -m hypertrace 2>/dev/null
 }
 
-all='kvm kvm-amd kvm-hypertrace kvm-intel lttng-probe-hypertrace lttng-probe-hypertrace-exits lttng-probe-hypertrace-packed lttng-probe-kvm lttng-tracer'
+all='kvm kvm-amd kvm-hypertrace kvm-intel lttng-probe-hypertrace lttng-probe-hypertrace-packed lttng-probe-kvm lttng-tracer'
 
 new_machine
 mkdir -p "$HT_SYSROOT"/var/log

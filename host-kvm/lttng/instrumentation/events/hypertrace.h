@@ -216,29 +216,59 @@ LTTNG_TRACEPOINT_EVENT(hypertrace_lost,
 	)
 )
 
+LTTNG_TRACEPOINT_EVENT(hypertrace_exit,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev),
+	TP_FIELDS(
+		HT_CTF_EXIT_EVENT
+		ctf_integer(uint32_t, fast, ev->fast)
+		ctf_integer(uint64_t, cycles, ev->cycles)
+		ctf_integer(uint64_t, user_cycles, ev->user_cycles)
+		ctf_integer(uint64_t, time_ns, ev->time_ns)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT_CLASS(hypertrace_kvm,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev),
+	TP_FIELDS(
+		HT_CTF_EXIT_EVENT
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT_INSTANCE(hypertrace_kvm, hypertrace_kvm_exit,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev)
+)
+
+LTTNG_TRACEPOINT_EVENT_INSTANCE(hypertrace_kvm, hypertrace_kvm_entry,
+	TP_PROTO(const struct ht_exit_event *ev),
+	TP_ARGS(ev)
+)
+
 LTTNG_TRACEPOINT_EVENT(hypertrace_exit_stats,
-	TP_PROTO(const struct ht_exits *x, u32 reason, const struct ht_exit_slot *slot, u32 why,
+	TP_PROTO(const struct ht_exits *x, const struct ht_exit_count *count, u32 why,
 		 u32 snapshot),
-	TP_ARGS(x, reason, slot, why, snapshot),
+	TP_ARGS(x, count, why, snapshot),
 	TP_FIELDS(
 		ctf_integer(uint32_t, vm_id, x->vm_id)
 		ctf_integer(int32_t, vm_pid, x->vm_pid)
 		ctf_integer(uint32_t, vcpu_id, x->vcpu_id)
 		ctf_integer(uint32_t, isa, x->isa)
-		ctf_integer(uint32_t, reason, reason)
+		ctf_integer(uint32_t, reason, count->reason)
 		ctf_integer(uint32_t, why, why)
 		ctf_integer(uint32_t, snapshot, snapshot)
 		ctf_integer(uint32_t, tsc_khz, tsc_khz)
 		ctf_integer(uint64_t, since_ns, x->since_ns)
-		ctf_integer(uint64_t, count, slot->count)
-		ctf_integer(uint64_t, cycles, slot->cycles)
-		ctf_integer(uint64_t, min, slot->max ? slot->min : 0)
-		ctf_integer(uint64_t, max, slot->max)
-		ctf_integer(uint64_t, fast, slot->fast)
-		ctf_integer(uint64_t, fast_cycles, slot->fast_cycles)
-		ctf_integer(uint64_t, user, slot->user)
-		ctf_integer(uint64_t, user_cycles, slot->user_cycles)
-		ctf_array(uint64_t, hist, slot->hist, HT_EXIT_BUCKETS)
+		ctf_integer(uint64_t, count, count->count)
+		ctf_integer(uint64_t, cycles, count->slot->cycles)
+		ctf_integer(uint64_t, min, count->min)
+		ctf_integer(uint64_t, max, count->slot->max)
+		ctf_integer(uint64_t, fast, count->slot->fast)
+		ctf_integer(uint64_t, fast_cycles, count->slot->fast_cycles)
+		ctf_integer(uint64_t, user, count->slot->user)
+		ctf_integer(uint64_t, user_cycles, count->slot->user_cycles)
+		ctf_array(uint64_t, hist, count->hist, HT_EXIT_BUCKETS)
 	)
 )
 
