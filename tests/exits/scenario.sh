@@ -52,12 +52,11 @@ fi
 
 # KVM's own account of the same exits, from before the VM's first to after its last.
 echo 40960 >/sys/kernel/tracing/buffer_size_kb
-migrate() { # migrate: every vCPU to the other CPU, again and again
+migrate() { # every thread of a VMM to the other CPU, again and again
 	cpu=1
-	while sleep 0.3; do
+	while sleep 0.1; do
 		cpu=$((3 - cpu))
-		for task in $(grep -l "CPU ./KVM" /proc/[0-9]*/task/*/comm 2>/dev/null); do
-			task=${task%/comm}
+		for task in $(pidof qemu-system-x86_64 | sed 's/[0-9]*/\/proc\/&\/task\/*/g'); do
 			taskset -p $cpu "${task##*/}" >/dev/null 2>&1
 		done
 	done
