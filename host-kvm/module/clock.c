@@ -31,16 +31,6 @@ void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu)
 }
 
 /**
- * ht_clock_guest_tsc - the same instant on a vCPU's TSC
- * @clock: the vCPU's
- * @host_tsc: the host's
- */
-u64 ht_clock_guest_tsc(const struct ht_clock *clock, u64 host_tsc)
-{
-	return clock->offset + kvm_scale_tsc(host_tsc, clock->ratio);
-}
-
-/**
  * ht_clock_now - read both clocks
  * @clock: the vCPU's
  *

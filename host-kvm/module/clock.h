@@ -31,8 +31,17 @@ struct ht_now {
 	u32 khz;
 };
 
+/**
+ * ht_clock_guest_tsc - the same instant on a vCPU's TSC
+ * @clock: the vCPU's
+ * @host_tsc: the host's
+ */
+static inline u64 ht_clock_guest_tsc(const struct ht_clock *clock, u64 host_tsc)
+{
+	return clock->offset + kvm_scale_tsc(host_tsc, clock->ratio);
+}
+
 void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
-u64 ht_clock_guest_tsc(const struct ht_clock *clock, u64 host_tsc);
 struct ht_now ht_clock_now(const struct ht_clock *clock);
 u64 ht_clock_ns(const struct ht_now *now, u64 guest_tsc);
 

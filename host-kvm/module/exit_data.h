@@ -93,6 +93,7 @@ struct ht_exit_cursor {
  * @vcpu_id: KVM's vcpu_id
  * @isa: enum ht_isa, which decides what a code means
  * @since_ns: when counting began, CLOCK_MONOTONIC
+ * @next_old: of those that are about to be freed
  * @each: the log's reader for events by themselves, under the vCPU's lock
  * @packed: and for packed ones
  * @log: the exits that ended last
@@ -114,6 +115,7 @@ struct ht_exits {
 	u32 vcpu_id;
 	u32 isa;
 	u64 since_ns;
+	struct ht_exits *next_old;
 	struct ht_exit_cursor each ____cacheline_aligned_in_smp;
 	struct ht_exit_cursor packed;
 	struct ht_exit_entry log[HT_EXIT_LOG] ____cacheline_aligned_in_smp;
@@ -146,7 +148,7 @@ static inline unsigned long ht_exit_index(unsigned long code)
 }
 
 /* And back; what is shared by all others is said as 0xffffffff. */
-static inline u32 ht_exit_code(u32 index)
+static inline u32 ht_exit_code(unsigned long index)
 {
 	if (index < HT_EXIT_LOW)
 		return index;

@@ -11,7 +11,6 @@
 #include "exit_log.h"
 #include "exits.h"
 
-/* In a pair's second number the code stands above the cycles, which for a day of one exit suffice. */
 #define HT_EXIT_LOG_SHIFT 48
 #define HT_EXIT_LOG_CYCLES ((1ULL << HT_EXIT_LOG_SHIFT) - 1)
 
@@ -57,40 +56,27 @@ static void log_skip(const struct ht_exits *x, struct ht_exit_cursor *c, u64 *cy
 	c->cycles += *cycles;
 }
 
-/* What the next step through the log has found. */
-struct log_step {
-	u64 guest_tsc;
-	u64 cycles;
-	u64 number; /* of exits */
-	u32 code; /* of a single one */
-};
-
 /*
  * The next exit; or, when some were overwritten, all these at once. False: there is none, or none
  * before @until.
  */
 static bool log_next(struct ht_exits *x, struct ht_exit_cursor *c, const struct ht_clock *clock,
-		     const u64 *until, struct log_step *step)
+		     u64 until, u64 *cycles, u64 *number)
 {
 	struct ht_exit_entry entry;
 
 	if (c->next == log_done(x))
 		return false;
 	if (!log_get(x, c->next, &entry)) {
-		log_skip(x, c, &step->cycles, &step->number);
-		step->guest_tsc = log_get(x, c->next, &entry) ?
-					  ht_clock_guest_tsc(clock, entry.left) :
-					  0;
+		log_skip(x, c, cycles, number);
 		return true;
 	}
-	step->guest_tsc = ht_clock_guest_tsc(clock, entry.left);
-	if (until && (s64)(step->guest_tsc - *until) > 0)
+	if ((s64)(ht_clock_guest_tsc(clock, entry.left) - until) > 0)
 		return false;
-	step->cycles = entry.entered - entry.left;
-	step->number = 1;
-	step->code = ht_exit_code(entry.slot - x->slots);
+	*cycles = entry.entered - entry.left;
+	*number = 1;
 	c->next++;
-	c->cycles += step->cycles;
+	c->cycles += *cycles;
 	return true;
 }
 
@@ -107,15 +93,40 @@ static bool log_next(struct ht_exits *x, struct ht_exit_cursor *c, const struct 
 void ht_exit_log_take(struct ht_exits *x, const struct ht_clock *clock, u64 guest_tsc, u32 *exits,
 		      u64 *cycles)
 {
-	struct log_step step;
+	u64 took, number;
 	int steps = 0;
 
 	*exits = 0;
 	*cycles = 0;
-	while (x && steps++ < HT_EXIT_LOG && log_next(x, &x->each, clock, &guest_tsc, &step)) {
-		*exits += step.number;
-		*cycles += step.cycles;
+	while (x && steps++ < HT_EXIT_LOG &&
+	       log_next(x, &x->each, clock, guest_tsc, &took, &number)) {
+		*exits += number;
+		*cycles += took;
 	}
+}
+
+/* In a pair's second number the code stands above the cycles, which for a day of one exit suffice. */
+static u64 pair(u64 cycles, u32 code)
+{
+	return (cycles & HT_EXIT_LOG_CYCLES) | (u64)(code & 0xffff) << HT_EXIT_LOG_SHIFT;
+}
+
+/* Copies entries as pairs; returns what these exits took. */
+static u64 log_copy(const struct ht_exits *x, u64 first, u64 end, const struct ht_clock *clock,
+		    u64 *to)
+{
+	const struct ht_exit_entry *entry;
+	u64 left, cycles, all = 0;
+
+	for (; first != end; first++) {
+		entry = &x->log[first % HT_EXIT_LOG];
+		left = READ_ONCE(entry->left);
+		cycles = READ_ONCE(entry->entered) - left;
+		*to++ = ht_clock_guest_tsc(clock, left);
+		*to++ = pair(cycles, ht_exit_code(READ_ONCE(entry->slot) - x->slots));
+		all += cycles;
+	}
+	return all;
 }
 
 /**
@@ -131,18 +142,28 @@ void ht_exit_log_take(struct ht_exits *x, const struct ht_clock *clock, u64 gues
  */
 u32 ht_exit_log_pack(struct ht_exits *x, const struct ht_clock *clock, u64 *to)
 {
-	struct log_step step;
+	struct ht_exit_cursor *c;
+	u64 done, cycles, number;
 	u32 n = 0;
 
-	while (x && n + 4 <= 2 * HT_EXIT_PACKED && log_next(x, &x->packed, clock, NULL, &step)) {
-		to[n++] = step.guest_tsc;
-		to[n++] = (step.cycles & HT_EXIT_LOG_CYCLES) |
-			  (u64)(step.number == 1 ? step.code & 0xffff : 0xffff)
-				  << HT_EXIT_LOG_SHIFT;
-		if (step.number == 1)
-			continue;
+	if (!x)
+		return 0;
+	c = &x->packed;
+	done = log_done(x);
+	if (done - c->next >= HT_EXIT_LOG) {
+		log_skip(x, c, &cycles, &number);
 		to[n++] = 0;
-		to[n++] = step.number;
+		to[n++] = pair(cycles, 0xffff);
+		to[n++] = 0;
+		to[n++] = number;
 	}
+	done = min(done, c->next + HT_EXIT_PACKED - n / 2);
+	cycles = log_copy(x, c->next, done, clock, to + n);
+	smp_rmb(); /* copied, then looked whether it was there for so long */
+	if (READ_ONCE(x->done) - c->next >= HT_EXIT_LOG)
+		return n; /* next time, as a sum */
+	n += 2 * (done - c->next);
+	c->next = done;
+	c->cycles += cycles;
 	return n;
 }

@@ -177,21 +177,29 @@ void ht_exits_begin(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 /* With vm->exits_lock held. */
 static void end_all(struct ht_vm *vm)
 {
-	struct ht_exits *x;
+	struct ht_exits *x, *old = NULL;
 	struct ht_vcpu *hv;
 	unsigned long i;
 
 	xa_for_each(&vm->vcpus, i, hv) {
-		spin_lock(&hv->lock);
 		x = hv->exits;
-		WRITE_ONCE(hv->exits, NULL);
-		spin_unlock(&hv->lock);
 		if (!x)
 			continue;
-		/* Hooks run with interrupts off, readers under RCU. Some may have asked before. */
-		synchronize_rcu();
-		ht_here_forget();
-		synchronize_rcu();
+		spin_lock(&hv->lock);
+		WRITE_ONCE(hv->exits, NULL);
+		spin_unlock(&hv->lock);
+		x->next_old = old;
+		old = x;
+	}
+	if (!old)
+		return;
+	/* Hooks run with interrupts off, readers under RCU. Some may have asked before. */
+	synchronize_rcu();
+	ht_here_forget();
+	synchronize_rcu();
+	while (old) {
+		x = old;
+		old = x->next_old;
 		kvfree(x);
 	}
 }
@@ -274,21 +282,23 @@ void ht_exits_hist(const struct ht_exit_slot *slot, u64 *hist)
  */
 void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles)
 {
-	u32 first = index < HT_EXIT_SLOTS ? index : 0;
-	u32 last = index < HT_EXIT_SLOTS ? index : HT_EXIT_SLOTS - 1;
 	const struct ht_exits *x;
 	struct ht_vcpu *hv;
 	unsigned long i;
-	u32 slot;
 
 	*count = 0;
 	*cycles = 0;
 	rcu_read_lock();
 	xa_for_each(&vm->vcpus, i, hv) {
 		x = READ_ONCE(hv->exits);
-		for (slot = first; x && slot <= last; slot++) {
-			*count += ht_exits_count(x, &x->slots[slot]);
-			*cycles += READ_ONCE(x->slots[slot].cycles);
+		if (!x)
+			continue;
+		if (index < HT_EXIT_SLOTS) {
+			*count += ht_exits_count(x, &x->slots[index]);
+			*cycles += READ_ONCE(x->slots[index].cycles);
+		} else {
+			*count += READ_ONCE(x->done) + !!ht_exit_pending(x);
+			*cycles += ht_exits_cycles(x);
 		}
 	}
 	rcu_read_unlock();

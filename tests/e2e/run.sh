@@ -26,7 +26,7 @@ done
 # One host CPU: with two, and a loaded machine outside, QEMU's emulation of SVM was seen to lose a guest
 # or to let two of them spin (about once in a hundred boots), which says nothing about us.
 status=0
-"$top/testbed/run" --cpu "$cpu" --host-cpus 1 --out "$out" --timeout 1500 --quiet \
+"$top/testbed/run" --again --cpu "$cpu" --host-cpus 1 --out "$out" --timeout 1500 --quiet \
 	--guest-script "$top/tests/e2e/guest.sh" --host-script "$top/tests/e2e/scenario.sh" \
 	--host-file "$tests/mode_call:/tests/mode_call" "${files[@]}" >"$out.log" 2>&1 || status=$?
 # The scenario itself ends with 0 or 1.

@@ -57,6 +57,8 @@ test_leaves() {
 		[ "$own" -gt $((other * 4)) ]
 	}
 	ok $? "and no other reason's"
+	sums=$(/tests/exits sums)
+	ok $? "the exits of all types are the total: $sums"
 	hypertrace-exits
 	ok $? "hypertrace-exits prints them"
 }
@@ -121,6 +123,8 @@ test_cost() {
 test_work() {
 	cat /proc/interrupts /proc/cpuinfo >/dev/null
 	/tests/exits burn 300
+	sums=$(/tests/exits sums)
+	ok $? "the exits of all types are the total: $sums"
 	for n in 0 1 2 3; do
 		[ -d /sys/devices/system/cpu/cpu$n ] && taskset $((1 << n)) sh -c '
 			i=0

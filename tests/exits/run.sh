@@ -17,7 +17,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 tests=$HT_K/tests
 
 status=0
-"$top/testbed/run" --cpu "$cpu" --host-cpus $cpus --out "$out" --timeout 1200 --quiet \
+"$top/testbed/run" --again --cpu "$cpu" --host-cpus $cpus --out "$out" --timeout 900 --quiet \
 	--guest-script "$top/tests/exits/guest.sh" --host-script "$top/tests/exits/scenario.sh" \
 	--guest-file "$top/tests/tap.sh:/tests/guest-tap.sh" \
 	--guest-file "$tests/exits:/tests/exits" \

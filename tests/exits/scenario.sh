@@ -65,16 +65,30 @@ if [ "$(nproc)" = 2 ]; then
 	migrate &
 	mover=$!
 fi
-for n in 1 4; do
-	echo 1 >$kvm_events/kvm_exit/enable
-	echo "testbed: account of $n vCPUs"
-	trace-session --exits -o /out/account-$n start-guest --name account-$n --vcpus $n \
-		--append "test=work burn=300 quiet"
-	ended account-$n $?
-	echo 0 >$kvm_events/kvm_exit/enable
-	cat /sys/kernel/tracing/per_cpu/cpu*/stats >/out/account-$n/ftrace.stats
-	grep -o 'kvm_exit: .* rip' /sys/kernel/tracing/trace >/out/account-$n/ftrace.log
+account() { # account VCPUS
+	rm -rf "/out/account-$1"
 	echo >/sys/kernel/tracing/trace
+	echo 1 >$kvm_events/kvm_exit/enable
+	echo "testbed: account of $1 vCPUs"
+	trace-session --exits -o "/out/account-$1" start-guest --name "account-$1" --vcpus "$1" \
+		--append "test=work burn=300 quiet"
+	status=$?
+	echo 0 >$kvm_events/kvm_exit/enable
+	cat /sys/kernel/tracing/per_cpu/cpu*/stats >"/out/account-$1/ftrace.stats"
+	grep -o 'kvm_exit: .* rip' /sys/kernel/tracing/trace >"/out/account-$1/ftrace.log"
+	return $status
+}
+for n in 1 4; do
+	account $n
+	status=$?
+	# With two CPUs QEMU was seen to lose a guest (docs/testbed.md).
+	case $status in
+	124 | 125)
+		account $n
+		status=$?
+		;;
+	esac
+	ended account-$n $status
 done
 if [ "$(nproc)" = 1 ]; then
 	trace-session --packed -o /out/packed start-guest --name packed \

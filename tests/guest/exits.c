@@ -2,6 +2,7 @@
 /*
  * exits leaf EAX ECX: a CPUID leaf's four registers, in hexadecimal.
  * exits burn N: by how much N CPUID instructions raise the count of that exit, and of any other.
+ * exits sums: whether the exits of all types are the total, asked while nothing else happens.
  * exits cost N: the least time stamps that one exit of N takes: VMMCALL, refused in user mode by KVM
  *	before it looks at the number.
  *
@@ -15,7 +16,9 @@
 #include <string.h>
 #include <x86intrin.h>
 
+#define TOTAL 0x4ffffffc
 #define COUNT_OF 0x4ffffffe
+#define LAST_REASON 0x410
 
 struct regs {
 	unsigned int eax, ebx, ecx, edx;
@@ -44,18 +47,17 @@ static unsigned int cpuid_reason(void)
 
 static int burn(unsigned long n)
 {
-	static const unsigned int last = 0x410;
-	unsigned int before[0x411], reason, own = cpuid_reason(), most = 0, first;
+	unsigned int before[LAST_REASON + 1], reason, own = cpuid_reason(), most = 0, first;
 	unsigned long i;
 
-	for (reason = 0; reason <= last; reason++)
+	for (reason = 0; reason <= LAST_REASON; reason++)
 		before[reason] = count_of(reason);
 	first = count_of(own);
 	for (i = 0; i < n; i++)
 		leaf(0, 0);
 	/* The second question is an exit, too, and counted before it is answered. */
 	printf("own %u", count_of(own) - first - 1);
-	for (reason = 0; reason <= last; reason++) {
+	for (reason = 0; reason <= LAST_REASON; reason++) {
 		unsigned int more = reason == own ? 0 : count_of(reason) - before[reason];
 
 		if (more > most)
@@ -63,6 +65,28 @@ static int burn(unsigned long n)
 	}
 	printf(" other %u\n", most);
 	return 0;
+}
+
+static int sums(void)
+{
+	unsigned int own = cpuid_reason(), before, after, sum, reason;
+	int tries;
+
+	for (tries = 0; tries < 1000; tries++) {
+		before = leaf(TOTAL, 0).eax;
+		sum = 0;
+		for (reason = 0; reason <= LAST_REASON; reason++)
+			sum += count_of(reason);
+		after = leaf(TOTAL, 0).eax;
+		/* Each question is an exit. Any other would be one more. */
+		if (after - before != LAST_REASON + 2)
+			continue;
+		/* Of the questions, those up to the one about themselves are in the sum. */
+		printf("sum %u total %u\n", sum - (own + 1), before);
+		return sum - (own + 1) != before;
+	}
+	printf("never quiet\n");
+	return 1;
 }
 
 static int cost(unsigned long n)
@@ -96,8 +120,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "burn"))
 		return burn(strtoul(argv[2], NULL, 10));
+	if (argc == 2 && !strcmp(argv[1], "sums"))
+		return sums();
 	if (argc == 3 && !strcmp(argv[1], "cost"))
 		return cost(strtoul(argv[2], NULL, 10));
-	fprintf(stderr, "usage: exits leaf EAX ECX | burn N | cost N\n");
+	fprintf(stderr, "usage: exits leaf EAX ECX | burn N | sums | cost N\n");
 	return 2;
 }

@@ -13,7 +13,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 . "${O:-$top/build}/testbed.env"
 
 status=0
-"$top/testbed/run" --out "$out" --timeout 400 --quiet --host-script "$top/tests/hostile/scenario.sh" \
+"$top/testbed/run" --again --out "$out" --timeout 400 --quiet --host-script "$top/tests/hostile/scenario.sh" \
 	--host-file "$HT_K/tests/ring_vm:/tests/ring_vm" >"$out.log" 2>&1 || status=$?
 if [ $status != 0 ]; then
 	echo "not ok 1 - the emulated host runs the scenario"

@@ -9,7 +9,14 @@ run() { # run NAME COMMAND...
 	shift
 	echo "testbed: $name"
 	"$@" >"/out/$name.tap" 2>&1
-	echo "$name $?" >>/out/groups
+	status=$?
+	# SIGALRM: with two CPUs QEMU was seen to resume a guest at the host's RIP (docs/testbed.md).
+	if [ $status = 142 ]; then
+		echo "testbed: $name once more"
+		"$@" >"/out/$name.tap" 2>&1
+		status=$?
+	fi
+	echo "$name $status" >>/out/groups
 }
 
 modprobe kvm-hypertrace

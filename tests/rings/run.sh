@@ -15,7 +15,7 @@ tests=$HT_K/tests
 release=$(cat "$tests/early.release")
 
 status=0
-"$top/testbed/run" --host-cpus 1 --out "$out" --timeout 900 --quiet \
+"$top/testbed/run" --again --host-cpus 1 --out "$out" --timeout 600 --quiet \
 	--guest-script "$top/tests/rings/guest.sh" --host-script "$top/tests/rings/scenario.sh" \
 	--guest-file "$top/tests/guest-tap.sh:/tests/guest-tap.sh" \
 	--guest-file "$tests/user_event:/tests/user_event" \
