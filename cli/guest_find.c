@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VMs and processes on the command line. Both are numbers, so "vm:1" and "pid:4242" say which one
- * is meant, everywhere. A number alone means what the command is about: where a VM is wanted, its
- * id, else its VMM's process id; where a process is wanted, a process id. What could be something
- * else is refused with both readings spelled out, never guessed.
+ * VMs and processes of this host on the command line. A number alone means what the command is
+ * about: where a VM is wanted, its id, else its VMM's process id; where a process is wanted, a
+ * process id. What could be something else is refused with both readings spelled out, never guessed.
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,42 +13,11 @@
 #include "guest_class.h"
 #include "guest_find.h"
 #include "suggest.h"
+#include "vm_word.h"
 
 /* More VMs than this are not listed within an error. */
 #define LISTED 8
 #define NUMBER 24
-
-/**
- * struct word - one argument
- * @number: the number in it
- * @is_vm: it says "vm:"
- * @is_pid: it says "pid:"
- */
-struct word {
-	unsigned long number;
-	bool is_vm;
-	bool is_pid;
-};
-
-static bool starts(const char **text, const char *with)
-{
-	size_t len = strlen(with);
-	bool does = !strncmp(*text, with, len);
-
-	*text += does ? len : 0;
-	return does;
-}
-
-static bool parse(struct word *word, const char *text)
-{
-	char *end;
-
-	word->is_vm = starts(&text, "vm:");
-	word->is_pid = !word->is_vm && starts(&text, "pid:");
-	errno = 0;
-	word->number = strtoul(text, &end, 10);
-	return *text >= '0' && *text <= '9' && !*end && !errno && word->number <= INT_MAX;
-}
 
 static const struct ht_guest *by_id(const struct ht_guests *guests, unsigned long id)
 {
@@ -101,7 +68,7 @@ static void suggest(char near[NUMBER], const struct ht_guests *guests, const cha
 	const char *found = NULL;
 	size_t i;
 
-	starts(&typed, "vm:");
+	typed += strncmp(typed, "vm:", 3) ? 0 : 3;
 	for (i = 0; ids && names && i < guests->count; i++) {
 		snprintf(ids[i], NUMBER, "%" PRIu32, guests->list[i].id);
 		names[i] = ids[i];
@@ -161,11 +128,11 @@ static int unknown(const struct ht_guests *guests, const char *typed, struct ht_
 int ht_guest_find(const struct ht_guests *guests, const char *word, const struct ht_guest **found,
 		  struct ht_err *err)
 {
-	struct word parsed;
+	struct ht_vm_word parsed;
 	size_t count = 0;
 
 	*found = NULL;
-	if (parse(&parsed, word)) {
+	if (ht_vm_word_parse(&parsed, word)) {
 		if (!parsed.is_pid)
 			*found = by_id(guests, parsed.number);
 		if (!*found && !parsed.is_vm)
@@ -197,10 +164,10 @@ int ht_guest_find_pid(const struct ht_guests *guests, const char *word, int *pid
 		      struct ht_err *err)
 {
 	const struct ht_guest *guest;
-	struct word parsed;
+	struct ht_vm_word parsed;
 	size_t count;
 
-	if (!parse(&parsed, word) || !parsed.number)
+	if (!ht_vm_word_parse(&parsed, word) || !parsed.number)
 		return ht_err_set(err, -EINVAL,
 				  "'%s' is no process id; 'all' is everybody, vm:ID "
 				  "a VM's process",
