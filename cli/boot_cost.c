@@ -38,6 +38,8 @@ int ht_boot_cost_told(struct ht_boot_model *model, const struct ht_told *told)
 	if (!vcpu || !vm)
 		return -ENOMEM;
 	vcpu->sum = ht_cost_sum(vcpu->sum, cost);
+	if (!vm->vcpu)
+		vm->vcpu = vcpu;
 	vm->before = vm->sum;
 	vm->sum = ht_cost_sum(vm->sum, cost);
 	ht_tsc_guess_add(&vcpu->tsc, told->tsc, told->now);

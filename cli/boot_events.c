@@ -8,7 +8,6 @@
 
 #include "boot_cost.h"
 #include "boot_events.h"
-#include "trace.h"
 
 #define PREFIX "hypertrace_"
 
@@ -247,16 +246,41 @@ static int on_event(void *data, const struct ht_event *event)
 	return ht_boot_event(data, event);
 }
 
-static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
+/**
+ * ht_boot_discarded() - the tracer had to drop something
+ * @model: the model
+ * @what: what
+ * @count: how many, 0: not known
+ */
+void ht_boot_discarded(struct ht_boot_model *model, enum ht_discarded what, uint64_t count)
 {
-	struct ht_boot_model *model = data;
-
 	if (!count)
 		model->discarded_uncounted = true;
 	if (what == HT_DISCARDED_EVENTS)
 		model->discarded_events += count;
 	else
 		model->discarded_packets += count;
+}
+
+static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
+{
+	ht_boot_discarded(data, what, count);
+}
+
+/**
+ * ht_boot_none() - say that a trace has no event of ours
+ * @path: the trace
+ * @err: filled
+ *
+ * Return: -ENODATA.
+ */
+int ht_boot_none(const char *path, struct ht_err *err)
+{
+	return ht_err_set(err, -ENODATA,
+			  "%s: no hypertrace events in this trace: were they enabled "
+			  "(lttng enable-event -k 'hypertrace_*') and the VM allowed? hypertrace "
+			  "doctor looks",
+			  path);
 }
 
 static int check_any(const char *path, const struct ht_boot_model *model, struct ht_err *err)
@@ -269,11 +293,7 @@ static int check_any(const char *path, const struct ht_boot_model *model, struct
 				  "nothing: is the VM allowed (hypertrace doctor), and does its "
 				  "kernel run hypertrace_guest?",
 				  path);
-	return ht_err_set(err, -ENODATA,
-			  "%s: no hypertrace events in this trace: were they enabled "
-			  "(lttng enable-event -k 'hypertrace_*') and the VM allowed? hypertrace "
-			  "doctor looks",
-			  path);
+	return ht_boot_none(path, err);
 }
 
 /**

@@ -7,9 +7,11 @@
 
 #include "boot_model.h"
 #include "err.h"
-#include "trace_event.h"
+#include "trace.h"
 
 int ht_boot_event(struct ht_boot_model *model, const struct ht_event *event);
+void ht_boot_discarded(struct ht_boot_model *model, enum ht_discarded what, uint64_t count);
+int ht_boot_none(const char *path, struct ht_err *err);
 int ht_boot_read(const char *path, struct ht_boot_model *model, struct ht_err *err);
 
 #endif /* HT_BOOT_EVENTS_H */

@@ -43,6 +43,21 @@ static int grow(void *array, size_t count)
 }
 
 /**
+ * ht_boot_vm_find() - find a VM
+ * @model: the model
+ * @vm_id: the VM's number
+ *
+ * Return: the VM, owned by @model, or NULL: it was not seen.
+ */
+struct ht_boot_vm *ht_boot_vm_find(const struct ht_boot_model *model, uint32_t vm_id)
+{
+	struct ht_boot_vm key = { .id = vm_id };
+	struct ht_boot_vm **found = tfind(&key, &model->vms, by_vm_id);
+
+	return found ? *found : NULL;
+}
+
+/**
  * ht_boot_vm() - find a VM, or make it
  * @model: the model
  * @vm_id: the VM's number
@@ -51,12 +66,10 @@ static int grow(void *array, size_t count)
  */
 struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id)
 {
-	struct ht_boot_vm key = { .id = vm_id };
-	struct ht_boot_vm **found = tfind(&key, &model->vms, by_vm_id);
-	struct ht_boot_vm *vm;
+	struct ht_boot_vm *vm = ht_boot_vm_find(model, vm_id);
 
-	if (found)
-		return *found;
+	if (vm)
+		return vm;
 	vm = calloc(1, sizeof(*vm));
 	if (!vm)
 		return NULL;

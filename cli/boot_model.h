@@ -116,6 +116,7 @@ struct ht_boot_vcpu {
  * @boot: the one that goes on, NULL before its guest said anything
  * @sum: what the events of all its vCPUs told so far
  * @before: the same without the latest event
+ * @vcpu: the first one that told something
  */
 struct ht_boot_vm {
 	uint32_t id;
@@ -123,6 +124,7 @@ struct ht_boot_vm {
 	struct ht_boot *boot;
 	struct ht_cost sum;
 	struct ht_cost before;
+	struct ht_boot_vcpu *vcpu;
 };
 
 /**
@@ -229,6 +231,7 @@ struct ht_boot_model {
 };
 
 struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id);
+struct ht_boot_vm *ht_boot_vm_find(const struct ht_boot_model *model, uint32_t vm_id);
 struct ht_boot *ht_boot_get(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
 			    uint64_t now);
 struct ht_boot *ht_boot_new(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
@@ -245,6 +248,7 @@ void ht_boot_model_exit(struct ht_boot_model *model);
 bool ht_boot_is_complete(const struct ht_boot_model *model, const struct ht_boot *boot);
 bool ht_boot_total(const struct ht_boot *boot, int64_t *total_ns);
 bool ht_initcall_has_reasons(const struct ht_initcall *call);
+uint32_t ht_boot_vm_khz(const struct ht_boot_model *model, uint32_t vm_id);
 uint32_t ht_boot_khz(const struct ht_boot_model *model, const struct ht_boot *boot);
 int64_t ht_boot_since(const struct ht_boot *boot, uint64_t when);
 

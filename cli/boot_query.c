@@ -50,17 +50,31 @@ int64_t ht_boot_since(const struct ht_boot *boot, uint64_t when)
 }
 
 /**
- * ht_boot_khz() - how fast is the TSC that costs are counted in?
- * @model: a finished model
- * @boot: one of its boots
+ * ht_boot_vm_khz() - how fast is the TSC that costs are counted in?
+ * @model: a model
+ * @vm_id: a VM
  *
  * Return: kHz: the host's word, or else what the guest's time stamps say; 0: not known.
  */
-uint32_t ht_boot_khz(const struct ht_boot_model *model, const struct ht_boot *boot)
+uint32_t ht_boot_vm_khz(const struct ht_boot_model *model, uint32_t vm_id)
 {
+	const struct ht_boot_vm *vm = ht_boot_vm_find(model, vm_id);
+
 	if (model->host_khz)
 		return model->host_khz;
-	return boot->vcpu ? ht_tsc_guess_khz(&boot->vcpu->tsc) : 0;
+	return vm && vm->vcpu ? ht_tsc_guess_khz(&vm->vcpu->tsc) : 0;
+}
+
+/**
+ * ht_boot_khz() - the same, of a boot
+ * @model: a finished model
+ * @boot: one of its boots
+ *
+ * Return: kHz, or 0: not known.
+ */
+uint32_t ht_boot_khz(const struct ht_boot_model *model, const struct ht_boot *boot)
+{
+	return ht_boot_vm_khz(model, boot->vm_id);
 }
 
 /**

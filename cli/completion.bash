@@ -39,6 +39,27 @@ _hypertrace_guest()
 	mapfile -t COMPREPLY < <(compgen -P "$list" -W "$vms" -- "${2#"$list"}")
 }
 
+# What may follow "hypertrace report exits": $1 is the word so far, $2 the one before it.
+_hypertrace_exits()
+{
+	local words='--by --sort --top --vm --growth --json --help --version'
+
+	case "$2" in
+	--by | -b) words='reason vm vcpu initcall level syscall process' ;;
+	--sort | -s) words='time count name mean p99 max took' ;;
+	--top | -n) words='10 20 50 all' ;;
+	--vm | -v) words= ;;
+	*)
+		if [ "${1#-}" = "$1" ]; then
+			compopt -o filenames 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -d -- "$1")
+			return
+		fi
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1")
+}
+
 _hypertrace()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
@@ -48,7 +69,7 @@ _hypertrace()
 	case "$before" in
 	'') mapfile -t COMPREPLY < <(compgen -W 'report convert guest doctor help --help --version' -- "$word") ;;
 	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest doctor' -- "$word") ;;
-	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot' -- "$word") ;;
+	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot exits' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit" \
 			-- "$word")
@@ -63,6 +84,7 @@ _hypertrace()
 			mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		fi
 		;;
+	'report exits'*) _hypertrace_exits "$word" "$last" ;;
 	'report boot'*)
 		if [ "$last" = --top ] || [ "$last" = -n ]; then
 			mapfile -t COMPREPLY < <(compgen -W '10 20 50 all' -- "$word")

@@ -51,3 +51,40 @@ int ht_exit_read(const struct ht_event *event, struct ht_exit *exit)
 		exit->fast = fast;
 	return ret;
 }
+
+static int read_counts(const struct ht_event *event, struct ht_exit_counts *counts)
+{
+	int ret = ht_event_u64(event, "count", &counts->count);
+
+	ret = ret ?: ht_event_u64(event, "cycles", &counts->cycles);
+	ret = ret ?: ht_event_u64(event, "min", &counts->min);
+	ret = ret ?: ht_event_u64(event, "max", &counts->max);
+	ret = ret ?: ht_event_u64(event, "fast", &counts->fast);
+	ret = ret ?: ht_event_u64(event, "fast_cycles", &counts->fast_cycles);
+	ret = ret ?: ht_event_u64(event, "user", &counts->user);
+	ret = ret ?: ht_event_u64(event, "user_cycles", &counts->user_cycles);
+	return ret ?: ht_event_u64s(event, "hist", counts->hist, HT_EXIT_BUCKETS);
+}
+
+/**
+ * ht_exit_stats_read() - a snapshot of what was counted
+ * @event: an event called HT_EXIT_STATS_NAME
+ * @stats: filled
+ *
+ * Return: 0, or -EBADMSG with the event's error filled.
+ */
+int ht_exit_stats_read(const struct ht_event *event, struct ht_exit_stats *stats)
+{
+	int ret = ht_event_u32(event, "vm_id", &stats->vm_id);
+
+	stats->counts = (struct ht_exit_counts){ 0 };
+	ret = ret ?: ht_event_s32(event, "vm_pid", &stats->vm_pid);
+	ret = ret ?: ht_event_u32(event, "vcpu_id", &stats->vcpu);
+	ret = ret ?: ht_event_u32(event, "isa", &stats->isa);
+	ret = ret ?: ht_event_u32(event, "reason", &stats->reason);
+	ret = ret ?: ht_event_u32(event, "why", &stats->why);
+	ret = ret ?: ht_event_u32(event, "snapshot", &stats->snapshot);
+	ret = ret ?: ht_event_u32(event, "tsc_khz", &stats->khz);
+	ret = ret ?: ht_event_u64(event, "since_ns", &stats->since);
+	return ret ?: read_counts(event, &stats->counts);
+}

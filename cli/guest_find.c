@@ -2,7 +2,7 @@
 /*
  * VMs and processes of this host on the command line. A number alone means what the command is
  * about: where a VM is wanted, its id, else its VMM's process id; where a process is wanted, a
- * process id. What could be something else is refused with both readings spelled out, never guessed.
+ * process id. What could be something else is refused with both readings spelled out, not guessed.
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -38,6 +38,9 @@ struct command {
 static const struct command commands[] = {
 	{ "report", "boot", "hypertrace report boot",
 	  "where the boot of a VM spends its time, from a trace", ht_report_boot_main },
+	{ "report", "exits", "hypertrace report exits",
+	  "which VM exits there were, how long, and what the guest was doing",
+	  ht_report_exits_main },
 	{ NULL, "convert", "hypertrace convert",
 	  "write a trace with guests' events where they happened, unpacked", ht_convert_main },
 	{ "guest", "list", "hypertrace guest list",

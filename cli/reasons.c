@@ -14,6 +14,9 @@
 /* What a host says of all exits that it has no counters of their own for. */
 #define OTHERS UINT32_MAX
 
+#define VMX_HLT 12
+#define SVM_HLT 0x78
+
 static struct ht_reason *find(const struct ht_reasons *reasons, uint32_t number)
 {
 	size_t i;
@@ -112,6 +115,16 @@ void ht_reasons_exit(struct ht_reasons *reasons)
 {
 	free(reasons->list);
 	*reasons = (struct ht_reasons){ 0 };
+}
+
+/**
+ * ht_reason_is_idle() - does the guest wait in these exits, since it has nothing to do?
+ * @isa: whose number it is, enum ht_isa, or anything else
+ * @number: the number
+ */
+bool ht_reason_is_idle(uint32_t isa, uint32_t number)
+{
+	return number == (isa == HT_ISA_SVM ? SVM_HLT : VMX_HLT);
 }
 
 /**

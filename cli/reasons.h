@@ -5,6 +5,7 @@
 #ifndef HT_REASONS_H
 #define HT_REASONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,7 @@ int ht_reasons_add(struct ht_reasons *reasons, uint32_t number, uint64_t count, 
 void ht_reasons_sort(struct ht_reasons *reasons);
 const struct ht_reason *ht_reasons_top(const struct ht_reasons *reasons);
 void ht_reasons_exit(struct ht_reasons *reasons);
+bool ht_reason_is_idle(uint32_t isa, uint32_t number);
 void ht_reason_name(char *out, size_t size, uint32_t isa, uint32_t number);
 
 #endif /* HT_REASONS_H */

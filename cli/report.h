@@ -6,5 +6,6 @@
 #define HT_REPORT_H
 
 int ht_report_boot_main(int argc, char **argv);
+int ht_report_exits_main(int argc, char **argv);
 
 #endif /* HT_REPORT_H */

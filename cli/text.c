@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cycles.h"
 #include "text.h"
 
 static bool printable(unsigned char c)
@@ -106,6 +107,54 @@ void ht_text_duration(char *out, size_t size, int64_t ns)
 		snprintf(out, size, "%.0f ns", value);
 }
 
+/* Three digits that count, and the largest unit that leaves one before the point. */
+static void three_digits(char *out, size_t size, double value, const char *const *units,
+			 size_t count)
+{
+	size_t i = 0;
+
+	/* Less than half a digit below 1000 is rounded up to it. */
+	while (i + 1 < count && value >= 999.5) {
+		value /= 1000;
+		i++;
+	}
+	snprintf(out, size, "%.*f%s",
+		 !i || value >= 99.95 ? 0 :
+		 value >= 9.995	      ? 1 :
+					2,
+		 value, units[i]);
+}
+
+/**
+ * ht_text_brief() - a duration for narrow columns
+ * @out: e.g. "1.23s", "37.0ms", "612us", "900ns"
+ * @size: bytes at @out, HT_TEXT_SHORT is enough
+ * @ns: nanoseconds
+ */
+void ht_text_brief(char *out, size_t size, uint64_t ns)
+{
+	static const char *const units[] = { "ns", "us", "ms", "s" };
+
+	three_digits(out, size, (double)ns, units, 4);
+}
+
+/**
+ * ht_text_cycles() - how long are cycles?
+ * @out: a duration as ht_text_brief()'s, or a number of cycles, e.g. "12.3k"
+ * @size: bytes at @out, HT_TEXT_SHORT is enough
+ * @cycles: of a TSC
+ * @khz: its rate, 0: not known
+ */
+void ht_text_cycles(char *out, size_t size, uint64_t cycles, uint32_t khz)
+{
+	static const char *const units[] = { "", "k", "M", "G", "T", "P" };
+
+	if (khz)
+		ht_text_brief(out, size, ht_cycles_to_ns(cycles, khz));
+	else
+		three_digits(out, size, (double)cycles, units, 6);
+}
+
 /**
  * ht_text_ms() - a duration in milliseconds, for columns: lengths compare at a glance
  * @out: e.g. "37.012 ms"
@@ -143,4 +192,19 @@ void ht_text_share(char *out, size_t size, int64_t part, int64_t whole)
 		snprintf(out, size, "-");
 	else
 		snprintf(out, size, "%.1f %%", 100.0 * (double)part / (double)whole);
+}
+
+/**
+ * ht_text_percent() - the same for narrow columns
+ * @out: e.g. "31.3%", or "-" without a whole
+ * @size: bytes at @out, HT_TEXT_SHORT is enough
+ * @part: of anything
+ * @whole: of the same
+ */
+void ht_text_percent(char *out, size_t size, uint64_t part, uint64_t whole)
+{
+	if (whole)
+		snprintf(out, size, "%.1f%%", 100.0 * (double)part / (double)whole);
+	else
+		snprintf(out, size, "-");
 }

@@ -16,8 +16,11 @@ size_t ht_text_escape(char *out, size_t size, const char *text);
 void ht_text_fit(char *text, size_t width);
 char *ht_text_ascii(const char *text);
 void ht_text_duration(char *out, size_t size, int64_t ns);
+void ht_text_brief(char *out, size_t size, uint64_t ns);
+void ht_text_cycles(char *out, size_t size, uint64_t cycles, uint32_t khz);
 void ht_text_ms(char *out, size_t size, int64_t ns);
 void ht_text_ret(char *out, size_t size, int32_t ret);
 void ht_text_share(char *out, size_t size, int64_t part, int64_t whole);
+void ht_text_percent(char *out, size_t size, uint64_t part, uint64_t whole);
 
 #endif /* HT_TEXT_H */

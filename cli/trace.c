@@ -12,6 +12,7 @@
  * does not matter, and the order within one vCPU does not depend on it.
  */
 #define WINDOW_MS 1000
+#define NSEC_PER_SEC 1000000000
 
 /**
  * struct reader - one run over a trace
@@ -25,6 +26,22 @@ struct reader {
 	struct ht_err *err;
 };
 
+/* Without the clock's offset: so it compares with the times in the events' fields. */
+static void read_stamp(const bt_message *message, struct ht_event *event)
+{
+	const bt_clock_class *clock =
+		bt_message_event_borrow_stream_class_default_clock_class_const(message);
+	unsigned __int128 ns;
+
+	if (!clock)
+		return;
+	ns = bt_clock_snapshot_get_value(
+		bt_message_event_borrow_default_clock_snapshot_const(message));
+	ns = ns * NSEC_PER_SEC / bt_clock_class_get_frequency(clock);
+	event->has_stamp = ns <= UINT64_MAX;
+	event->stamp_ns = (uint64_t)ns;
+}
+
 static int deliver_event(struct reader *reader, const bt_message *message)
 {
 	const bt_event *event = bt_message_event_borrow_event_const(message);
@@ -35,6 +52,7 @@ static int deliver_event(struct reader *reader, const bt_message *message)
 		.err = reader->err,
 	};
 
+	read_stamp(message, &mine);
 	return reader->ops->event(reader->data, &mine);
 }
 

@@ -109,6 +109,34 @@ int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value
 	return 0;
 }
 
+/**
+ * ht_event_u64s() - an array or a sequence of unsigned integers
+ * @event: the event
+ * @field: the field's name
+ * @values: filled; those that the trace does not have are 0, those that do not fit are left out
+ * @count: how many fit
+ *
+ * Return: 0, or -EBADMSG with the event's error filled: no such field, or something else.
+ */
+int ht_event_u64s(const struct ht_event *event, const char *field, uint64_t *values, size_t count)
+{
+	const bt_field *found = find(event, field);
+	uint64_t len, i;
+
+	if (!is_a(found, BT_FIELD_CLASS_TYPE_ARRAY))
+		return bad_field(event, field, "an array of unsigned integers");
+	memset(values, 0, count * sizeof(*values));
+	len = bt_field_array_get_length(found);
+	for (i = 0; i < len && i < count; i++) {
+		const bt_field *one = bt_field_array_borrow_element_field_by_index_const(found, i);
+
+		if (!is_a(one, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
+			return bad_field(event, field, "an array of unsigned integers");
+		values[i] = bt_field_integer_unsigned_get_value(one);
+	}
+	return 0;
+}
+
 /* LTTng writes text without a terminating zero as an array of bytes. */
 static int text_of_array(const struct ht_event *event, const char *field, const bt_field *array,
 			 char **text)

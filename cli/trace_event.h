@@ -7,6 +7,7 @@
 
 #include <babeltrace2/babeltrace.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "err.h"
@@ -14,11 +15,15 @@
 /**
  * struct ht_event - an event while a callback looks at it; not valid after the callback
  * @name: its full name, e.g. "hypertrace_initcall_start"
+ * @has_stamp: the tracer says when it recorded the event, and its clock runs in known steps
+ * @stamp_ns: that, on the tracer's clock: for LTTng CLOCK_MONOTONIC, as in fields
  * @payload: its fields, NULL if it has none (owned by libbabeltrace2)
  * @err: filled when a field is not as the caller expects
  */
 struct ht_event {
 	const char *name;
+	bool has_stamp;
+	uint64_t stamp_ns;
 	const bt_field *payload;
 	struct ht_err *err;
 };
@@ -26,6 +31,7 @@ struct ht_event {
 bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *value);
+int ht_event_u64s(const struct ht_event *event, const char *field, uint64_t *values, size_t count);
 int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value);
 int ht_event_text(const struct ht_event *event, const char *field, char **text);
 

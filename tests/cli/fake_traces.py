@@ -16,7 +16,7 @@ RELEASE = "6.1.0-32-amd64"
 # A tick of the fake TSCs is a third of a nanosecond.
 TICKS = 3
 
-SVM = 2
+VMX, SVM = 1, 2
 INTR, CPUID, HLT, IOIO, MSR, VMMCALL, NPF = 0x60, 0x72, 0x78, 0x7B, 0x7C, 0x81, 0x400
 
 
@@ -30,12 +30,13 @@ class Guest:
         self.now = begin
         self.seq = 0
         self.vcpu = 0
+        self.delay = 350
 
     def emit(self, event_name, lost=0, **fields):
         """One event, now."""
         self.seq += lost
-        self.stream.event(self.now + 350, event_name, vm_id=self.vm_id, vm_pid=self.vm_pid,
-                          vcpu_id=self.vcpu, pcpu=self.stream.cpu, seq=self.seq, lost=lost,
+        self.stream.event(self.now + self.delay, event_name, vm_id=self.vm_id,
+                          vm_pid=self.vm_pid, vcpu_id=self.vcpu, pcpu=self.stream.cpu, seq=self.seq, lost=lost,
                           time_ns=self.now, guest_tsc=self.now * TICKS, **self.exits_before(),
                           **fields)
         self.seq += 1
@@ -248,6 +249,155 @@ def counted(path, single=True, layouts=None):
 def snapshots(path):
     """The same, without an event for each exit."""
     return counted(path, single=False)
+
+
+def sums(path):
+    """The same, with nothing but what the guest's events say."""
+    trace = Trace(path)
+    guest = CountedGuest(trace.stream(), single=False)
+    boot(guest)
+    return trace
+
+
+def intel(path):
+    """Two VMs of one VMM on an Intel host, whose guests say nothing, and another one of Intel's."""
+    trace = Trace(path)
+    for number, (vm_id, vm_pid) in enumerate(((1, 4242), (2, 4242), (4343, 4444))):
+        guest = CountedGuest(trace.stream(number), vm_id, vm_pid, isa=VMX)
+        guest.stream.event(guest.now, "hypertrace_vm_create", vm_id=vm_id, vm_pid=vm_pid)
+        for turn in range(40 + vm_id % 10):
+            guest.now += 2 * MS
+            guest.exit(48, 6_000 + turn * 30)
+            guest.exit(12, 3 * MS)
+            if turn % 20 == 0:
+                guest.exit(30, 900_000, user_cycles=800_000)
+            guest.vcpu = turn % 3
+        guest.exit(9999, 300)
+        guest.exit(2**32 - 1, 600)
+    return trace
+
+
+def late_start(path):
+    """A VM ran for long when the trace began: what was counted by then is in the first snapshot."""
+    trace = Trace(path)
+    guest = CountedGuest(trace.stream(), single=False)
+    for _ in range(1000):
+        guest.exit(NPF, 9_000)
+        guest.exit(IOIO, 30 * MS)
+        guest.exit(CPUID, 300)
+    guest.snapshot(why=0)
+    for turn in range(4):
+        guest.now += 500 * MS
+        for _ in range(10 * turn):
+            guest.exit(NPF, 3_000)
+        guest.exit(IOIO, 300_000, user_cycles=150_000)
+        if turn == 2:
+            guest.exit(IOIO, 60 * MS)
+            guest.vcpu = 1
+        guest.snapshot()
+    return trace
+
+
+def tasks(path, switches=True, layouts=None):
+    """System calls that sleep, and go on elsewhere; of programs of every kind."""
+    trace = Trace(path, layouts)
+    guest = CountedGuest(trace.stream())
+
+    def switch(prev, following):
+        if switches:
+            guest.now += 1_000
+            guest.emit("hypertrace_sched_switch", prev_comm=f"task{prev}", prev_tid=prev,
+                       next_comm=f"task{following}", next_tid=following)
+
+    def enter(number, tid, compat=0):
+        guest.now += 1_000
+        guest.emit("hypertrace_syscall_entry", nr=number, tid=tid, compat=compat)
+
+    def leave(number):
+        guest.now += 1_000
+        guest.emit("hypertrace_syscall_exit", nr=number, ret=0)
+
+    for guest.vcpu in (0, 1):
+        switch(0, 10 + guest.vcpu)
+    guest.vcpu = 0
+    for _ in range(5):
+        enter(0, 10)  # reads, and sleeps after one exit
+        guest.exit(IOIO, 300_000)
+        switch(10, 0)
+        guest.exit(HLT, 3 * MS)  # nobody's
+        guest.vcpu = 1
+        switch(11, 10)
+        guest.exit(NPF, 6_000)  # the rest of the read, on the other vCPU
+        leave(0)
+        switch(10, 11)
+        guest.vcpu = 0
+        switch(0, 10)
+    for number, compat in ((0x40000000 + 1, 0), (5, 1), (7_777, 0), (2**64 - 1, 0)):
+        enter(number, 10, compat)
+        guest.exit(CPUID, 3_000)
+        leave(number)
+    return trace
+
+
+def no_switches(path):
+    """The same, but nobody asked which task runs."""
+    return tasks(path, switches=False)
+
+
+def late_exit(path):
+    """An exit is told at its entry, after an event that is said to have happened in between; and
+    guests start anew in the middle of a system call."""
+    trace = Trace(path)
+    guest = CountedGuest(trace.stream())
+    guest.start()
+    guest.emit("hypertrace_syscall_entry", nr=39, tid=5)
+    guest.now += 10_000
+    guest.exit(CPUID, 30_000)
+    guest.now -= 5_000
+    guest.delay += 5_000
+    guest.emit("hypertrace_syscall_exit", nr=39)
+    guest.now += 6_000
+    guest.delay = 350
+    guest.exit(NPF, 9_000)
+    guest.emit("hypertrace_syscall_entry", nr=40, tid=5)
+    guest.exit(MSR, 3_000)
+    guest.start()
+    guest.exit(MSR, 3_000)
+    guest.user()
+    return trace
+
+
+def hostile_tasks(path):
+    """Names of tasks that attack the terminal, and numbers that cannot be."""
+    trace = Trace(path)
+    guest = CountedGuest(trace.stream())
+    for number in range(4):
+        guest.now += MS
+        guest.stream.event(guest.now, "hypertrace_exit", vm_id=1, vm_pid=4242, isa=9, fast=7,
+                           reason=2**31 + number, cycles=2**63 + number, user_cycles=2**64 - 1)
+        guest.now += MS
+        guest.emit("hypertrace_sched_switch", next_comm=b"\x1b[31m\xff\"\\" * 9,
+                   next_tid=-1 - number)
+    guest.now += MS
+    guest.since[0] = (2**32 - 1, 2**64 - 1)
+    guest.emit("hypertrace_guest_stop")
+    return trace
+
+
+def no_reason(path):
+    """An exit without its reason."""
+    layout = [field for field in EVENTS["hypertrace_exit"] if field[0] != "reason"]
+    trace = Trace(path, {"hypertrace_exit": layout})
+    CountedGuest(trace.stream()).exit(HLT, 3_000)
+    return trace
+
+
+def no_hist(path):
+    """A snapshot whose histogram is a number."""
+    trace = retyped(path, "hypertrace_exit_stats", "hist", "u64")
+    guest = CountedGuest(trace.stream(), single=False)
+    trace.stream().event(guest.now, "hypertrace_exit_stats", vm_id=1, vm_pid=4242)
+    return trace
 
 
 def moving(path):
@@ -576,7 +726,8 @@ def many(path, count=200_000):
 
 TRACES = {make.__name__: make for make in (
     normal, two_vms, unfinished, restarted, reboot, lost, discarded, discarded_first,
-    no_events, silent_vm, counted, snapshots, moving, no_rate, old_host,
+    no_events, silent_vm, counted, snapshots, sums, intel, late_start, tasks, no_switches,
+    late_exit, hostile_tasks, no_reason, no_hist, moving, no_rate, old_host,
     wrong_type, wrong_common, wrong_string, wide_value, no_payload, missing_field, text_arrays,
     truncated, corrupt, hostile, backwards, modules_only, tail_only, many)}
 

@@ -10,7 +10,7 @@ run --help
 has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
-for command in "report boot" convert "guest list" "guest show" "guest watch" "guest allow" "guest deny" \
+for command in "report boot" "report exits" convert "guest list" "guest show" "guest watch" "guest allow" "guest deny" \
 	"guest enable" "guest disable" "guest limit" doctor; do
 	# shellcheck disable=SC2086
 	run $command --help
@@ -46,6 +46,13 @@ misuse "an unknown option" report boot --frobnicate a
 misuse "--top without a number" report boot --top many a
 misuse "--top with a negative number" report boot --top -1 a
 misuse "--top with a huge number" report boot --top 99999999999999999999 a
+misuse "exits of no trace" report exits
+misuse "exits of two traces" report exits a b
+misuse "exits by nothing there is" report exits --by weather a
+misuse "exits in no order" report exits --sort size a
+misuse "phases in an order they do not have" report exits --by process --sort p99 a
+misuse "reasons in an order they do not have" report exits --sort took a
+misuse "exits, --top without a number" report exits --top few a
 misuse "doctor with an argument" doctor now
 misuse "a guest command that is not there" guest lst
 misuse "no guest command" guest
@@ -96,6 +103,11 @@ completes() {
 completes "completion of commands" 'report convert guest doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
+completes "completion of kinds of reports" 'boot exits' report ''
+completes "completion of exits' options" '--growth' report exits --g
+completes "completion of what a row is" 'initcall' report exits --by i
+completes "completion of an order" 'mean max' report exits --sort m
+completes "completion of directories for exits" "$tmp/traces" report exits "$tmp/trac"
 completes "completion of --top" all report boot --top a
 completes "completion of directories" "$tmp/traces" report boot "$tmp/trac"
 completes "completion of guest commands" 'show' guest s

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The rows of a report about exits. Where exits are known one by one, percentiles are exact;
+ * otherwise they are upper bounds.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exits_rows.h"
+
+/* What the cells of a row have in common. */
+static uint32_t number_of(const struct ht_exits_vm *vm, const struct ht_exits_cell *cell,
+			  enum ht_exits_by by)
+{
+	switch (by) {
+	case HT_EXITS_BY_VCPU:
+		return cell->vcpu;
+	case HT_EXITS_BY_VM:
+		return vm->vm_id;
+	default:
+		return cell->reason;
+	}
+}
+
+static void set_name(struct ht_exits_row *row, const struct ht_exits_vm *vm, enum ht_exits_by by)
+{
+	switch (by) {
+	case HT_EXITS_BY_VCPU:
+		snprintf(row->name, sizeof(row->name), "vCPU %" PRIu32, row->number);
+		break;
+	case HT_EXITS_BY_VM:
+		snprintf(row->name, sizeof(row->name), "VM %" PRIu32 ", process %" PRId32,
+			 row->number, vm->vm_pid);
+		break;
+	default:
+		ht_reason_name(row->name, sizeof(row->name), vm->isa, row->number);
+	}
+}
+
+static void set_bounds(struct ht_exits_row *row)
+{
+	row->p50 = ht_exit_counts_bound(&row->counts, 50);
+	row->p99 = ht_exit_counts_bound(&row->counts, 99);
+}
+
+/**
+ * struct numbered - a cell, and the number of its row
+ * @number: by which they are sorted
+ * @cell: the cell
+ */
+struct numbered {
+	uint32_t number;
+	const struct ht_exits_cell *cell;
+};
+
+static int set_percentiles(struct ht_exits_row *row, const struct ht_exits_vm *vm,
+			   const struct numbered *cells, size_t count)
+{
+	struct ht_samples samples = { 0 };
+	int ret = 0;
+	size_t i;
+
+	if (vm->source != HT_EXITS_SINGLE) {
+		set_bounds(row);
+		return 0;
+	}
+	for (i = 0; !ret && i < count; i++)
+		ret = ht_samples_append(&samples, &cells[i].cell->samples);
+	ht_samples_sort(&samples);
+	row->p50 = ht_samples_percentile(&samples, 50);
+	row->p99 = ht_samples_percentile(&samples, 99);
+	ht_samples_exit(&samples);
+	return ret;
+}
+
+static int descending(uint64_t a, uint64_t b)
+{
+	return (a < b) - (a > b);
+}
+
+/* What is equal in that respect comes by its number, so that the order is always the same. */
+static int by_key(const void *a, const void *b, void *data)
+{
+	const enum ht_exits_sort *sort = data;
+	const struct ht_exits_row *left = a, *right = b;
+	int order = 0;
+
+	switch (*sort) {
+	case HT_EXITS_SORT_COUNT:
+		order = descending(left->counts.count, right->counts.count);
+		break;
+	case HT_EXITS_SORT_NAME:
+		order = strverscmp(left->name, right->name);
+		break;
+	case HT_EXITS_SORT_MEAN:
+		order = descending(ht_exit_counts_mean(&left->counts),
+				   ht_exit_counts_mean(&right->counts));
+		break;
+	case HT_EXITS_SORT_P99:
+		order = descending(left->p99, right->p99);
+		break;
+	case HT_EXITS_SORT_MAX:
+		order = descending(left->counts.max, right->counts.max);
+		break;
+	default:
+		order = descending(left->counts.cycles, right->counts.cycles);
+	}
+	return order ?: descending(right->number, left->number);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct numbered *left = a, *right = b;
+
+	return (left->number > right->number) - (left->number < right->number);
+}
+
+/* The next row, of the first cells that have the same number. Returns how many these are. */
+static size_t begin_row(struct ht_exits_row *row, const struct numbered *cells, size_t count)
+{
+	size_t i;
+
+	row->number = cells->number;
+	for (i = 0; i < count && cells[i].number == row->number; i++)
+		ht_exit_counts_add(&row->counts, &cells[i].cell->counts);
+	return i;
+}
+
+static int fill(struct ht_exits_rows *rows, const struct ht_exits_vm *vm, enum ht_exits_by by,
+		struct numbered *cells)
+{
+	size_t count = 0, i, n;
+	int ret = 0;
+
+	for (i = 0; i < vm->nr_cells; i++) {
+		if (!vm->cells[i]->counts.count)
+			continue;
+		cells[count].cell = vm->cells[i];
+		cells[count++].number = number_of(vm, vm->cells[i], by);
+		ht_exit_counts_add(&rows->total.counts, &vm->cells[i]->counts);
+	}
+	if (count)
+		qsort(cells, count, sizeof(*cells), by_number);
+	for (i = 0; !ret && i < count; i += n) {
+		struct ht_exits_row *row = &rows->list[rows->count++];
+
+		n = begin_row(row, &cells[i], count - i);
+		row->vm = vm;
+		set_name(row, vm, by);
+		ret = set_percentiles(row, vm, &cells[i], n);
+	}
+	return ret ?: set_percentiles(&rows->total, vm, cells, count);
+}
+
+/**
+ * ht_exits_rows_init() - add up the exits of a VM
+ * @rows: filled
+ * @vm: the VM, of a finished model
+ * @by: HT_EXITS_BY_REASON, HT_EXITS_BY_VM or HT_EXITS_BY_VCPU
+ * @sort: which row comes first
+ *
+ * Return: 0 or -ENOMEM. Release with ht_exits_rows_exit() in every case.
+ */
+int ht_exits_rows_init(struct ht_exits_rows *rows, const struct ht_exits_vm *vm,
+		       enum ht_exits_by by, enum ht_exits_sort sort)
+{
+	struct numbered *cells = calloc(vm->nr_cells + 1, sizeof(*cells));
+	int ret;
+
+	*rows = (struct ht_exits_rows){ 0 };
+	rows->list = calloc(vm->nr_cells + 1, sizeof(*rows->list));
+	ret = cells && rows->list ? fill(rows, vm, by, cells) : -ENOMEM;
+	free(cells);
+	if (!ret)
+		ht_exits_rows_sort(rows, sort);
+	return ret;
+}
+
+/**
+ * ht_exits_rows_append() - these, too
+ * @rows: where to; unsorted afterwards
+ * @more: copied
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ht_exits_rows_append(struct ht_exits_rows *rows, const struct ht_exits_rows *more)
+{
+	struct ht_exits_row *list =
+		reallocarray(rows->list, rows->count + more->count + 1, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	rows->list = list;
+	if (more->count)
+		memcpy(list + rows->count, more->list, more->count * sizeof(*list));
+	rows->count += more->count;
+	ht_exit_counts_add(&rows->total.counts, &more->total.counts);
+	return 0;
+}
+
+/**
+ * ht_exits_rows_sort() - put them in order
+ * @rows: they
+ * @sort: which row comes first
+ */
+void ht_exits_rows_sort(struct ht_exits_rows *rows, enum ht_exits_sort sort)
+{
+	if (rows->count)
+		qsort_r(rows->list, rows->count, sizeof(*rows->list), by_key, &sort);
+}
+
+/**
+ * ht_exits_rows_exit() - free them
+ * @rows: none afterwards
+ */
+void ht_exits_rows_exit(struct ht_exits_rows *rows)
+{
+	free(rows->list);
+	*rows = (struct ht_exits_rows){ 0 };
+}
+
+static int phase_by_key(const void *a, const void *b, void *data)
+{
+	const enum ht_exits_sort *sort = data;
+	const struct ht_phase *left = *(const struct ht_phase *const *)a;
+	const struct ht_phase *right = *(const struct ht_phase *const *)b;
+	int order;
+
+	switch (*sort) {
+	case HT_EXITS_SORT_COUNT:
+		order = descending(left->cost.exits, right->cost.exits);
+		break;
+	case HT_EXITS_SORT_NAME:
+		order = strverscmp(left->name, right->name);
+		break;
+	case HT_EXITS_SORT_TOOK:
+		order = (left->took_ns < right->took_ns) - (left->took_ns > right->took_ns);
+		break;
+	default:
+		order = descending(left->cost.cycles, right->cost.cycles);
+	}
+	return order ?: strverscmp(left->name, right->name);
+}
+
+/**
+ * ht_phase_rows_init() - put the phases of a VM in order
+ * @rows: filled
+ * @phases: those of all VMs; outlives @rows
+ * @vm_id: the VM
+ * @sort: which one comes first
+ *
+ * Return: 0 or -ENOMEM. Release with ht_phase_rows_exit() in every case.
+ */
+int ht_phase_rows_init(struct ht_phase_rows *rows, const struct ht_phases *phases, uint32_t vm_id,
+		       enum ht_exits_sort sort)
+{
+	size_t i;
+
+	*rows = (struct ht_phase_rows){ 0 };
+	rows->list = calloc(phases->count + 1, sizeof(struct ht_phase *));
+	if (!rows->list)
+		return -ENOMEM;
+	for (i = 0; i < phases->count; i++) {
+		if (phases->list[i]->vm_id != vm_id)
+			continue;
+		rows->list[rows->count++] = phases->list[i];
+		rows->cost = ht_cost_sum(rows->cost, phases->list[i]->cost);
+	}
+	if (rows->count)
+		qsort_r(rows->list, rows->count, sizeof(struct ht_phase *), phase_by_key, &sort);
+	return 0;
+}
+
+/**
+ * ht_phase_rows_exit() - free them
+ * @rows: none afterwards
+ */
+void ht_phase_rows_exit(struct ht_phase_rows *rows)
+{
+	free(rows->list);
+	*rows = (struct ht_phase_rows){ 0 };
+}
