@@ -29,12 +29,14 @@ _hypertrace_guest()
 	allow,* | deny,*) vms="all $(_hypertrace_vms pids)" ;;
 	enable,-* | disable,-*) vms='--all-vms --help' ;;
 	limit,-*) vms='--rate --quota --all-vms --help' ;;
+	exits,-*) vms='--all-vms --help' ;;
 	esac
 	case "$3,$2" in
 	enable,[!-]* | enable, | disable,[!-]* | disable,)
 		vms=$classes
 		[ "${2%,*}" = "$2" ] || list=${2%,*},
 		;;
+	exits,[!-]* | exits,) vms='on off cpuid' ;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -P "$list" -W "$vms" -- "${2#"$list"}")
 }
@@ -71,7 +73,7 @@ _hypertrace()
 	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot exits' -- "$word") ;;
 	guest | 'help guest')
-		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit" \
+		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
 			-- "$word")
 		;;
 	guest\ *) _hypertrace_guest "${COMP_WORDS[2]}" "$word" "$last" ;;

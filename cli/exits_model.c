@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a trace says about the exits of its VMs. Exits that are told one by one say most, so where a
- * VM has those its snapshots are not looked at. Numbers come from anybody, so lookups use search.h's
- * balanced trees.
+ * What a trace says about the exits of its VMs. Exits that are told one by one say most, so where
+ * a VM has those its snapshots are not looked at. Numbers come from anybody, so lookups use
+ * search.h's balanced trees.
  */
 #include <errno.h>
 #include <search.h>

@@ -13,5 +13,6 @@ int ht_guest_deny_main(int argc, char **argv);
 int ht_guest_enable_main(int argc, char **argv);
 int ht_guest_disable_main(int argc, char **argv);
 int ht_guest_limit_main(int argc, char **argv);
+int ht_guest_exits_main(int argc, char **argv);
 
 #endif /* HT_GUEST_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypertrace guest enable, disable and limit: what a VM may send. Every argument is understood
- * before the first VM is touched, so that a slip in the last does not leave the others half done.
+ * hypertrace guest enable, disable, limit and exits: what is done with a VM. Every argument is
+ * understood before the first VM is touched, so that a slip in the last does not leave the others half done.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -72,6 +72,20 @@ static const struct ht_guest_syntax limit_syntax = {
 	       "  sudo hypertrace guest limit 1 --rate none" HT_GUEST_DOC_VM HT_GUEST_DOC_STATUS,
 	.missing = "which VM? 'hypertrace guest list' lists them",
 	.min = 1,
+	.max = INT_MAX,
+};
+
+static const struct ht_guest_syntax exits_syntax = {
+	.options = class_options,
+	.args_doc = "on|off|cpuid VM...",
+	.doc = "Count the exits of a VM, or do not; 'cpuid' also lets its programs ask for them by "
+	       "CPUID.\vCounting begins from zero, and what was counted is forgotten when it "
+	       "ends. 'hypertrace stat' shows it.\n\n"
+	       "Example:\n"
+	       "  sudo hypertrace guest exits on 1\n"
+	       "  sudo hypertrace guest exits cpuid --all-vms" HT_GUEST_DOC_VM HT_GUEST_DOC_STATUS,
+	.missing = "on, off or cpuid, and for which VM? E.g. 'on 1'",
+	.min = 2,
 	.max = INT_MAX,
 };
 
@@ -283,4 +297,38 @@ int ht_guest_limit_main(int argc, char **argv)
 	if (args.has_quota)
 		set_bytes(&change.settings[1], "quota", args.quota);
 	return make_change(&args, &change);
+}
+
+/**
+ * ht_guest_exits_main() - hypertrace guest exits
+ * @argc: arguments
+ * @argv: the command's full name, then its arguments
+ *
+ * Return: exit status. Does not return from a usage error or --help.
+ */
+int ht_guest_exits_main(int argc, char **argv)
+{
+	/* Nobody may ask for what is not counted, not even for a moment. */
+	static const struct {
+		const char *word;
+		struct setting settings[NR_SETTINGS];
+	} words[] = {
+		{ "on", { { "exits", "1" }, { "exits_cpuid", "0" } } },
+		{ "off", { { "exits_cpuid", "0" }, { "exits", "0" } } },
+		{ "cpuid", { { "exits", "1" }, { "exits_cpuid", "1" } } },
+	};
+	struct change change = { .first_vm = 1 };
+	struct ht_guest_args args;
+	struct ht_err err = { "" };
+	size_t i;
+
+	ht_guest_parse(&exits_syntax, argc, argv, &args);
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(args.words[0], words[i].word))
+			continue;
+		memcpy(change.settings, words[i].settings, sizeof(change.settings));
+		return make_change(&args, &change);
+	}
+	ht_err_set(&err, -EINVAL, "'%s'? It is on, off or cpuid", args.words[0]);
+	return ht_guest_usage(&err);
 }

@@ -53,5 +53,7 @@ void ht_guest_json(struct ht_json *vm, const char *schema, const struct ht_guest
 	ht_json_put(vm, "events_want", new_classes(guest->events_want));
 	ht_json_put_uint(vm, "rate", guest->rate);
 	ht_json_put_uint(vm, "quota", guest->quota);
+	ht_json_put_bool(vm, "exits", guest->exits);
+	ht_json_put_bool(vm, "exits_cpuid", guest->exits_cpuid);
 	ht_json_put(vm, "counters", new_counters(guest));
 }

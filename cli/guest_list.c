@@ -26,6 +26,7 @@ static const struct ht_column columns[] = {
 	{ .title = "emitted" },
 	{ .title = "traced" },
 	{ .title = "lost" },
+	{ .title = "exits", .is_text = true },
 	{ .title = "classes", .is_text = true },
 	{ .title = "asked for", .is_text = true },
 };
@@ -45,8 +46,9 @@ static const struct ht_guest_syntax list_syntax = {
 	.options = list_options,
 	.doc = "The VMs of this host: whether they may trace, what they sent, what was lost.\v"
 	       "Columns: the VM's id, its VMM's process and that one's name; whether the "
-	       "administrator allows it; its open rings; records emitted = traced + lost; the "
-	       "event classes the host lets through, and those it asks the guest for.\n\n"
+	       "administrator allows it; its open rings; records emitted = traced + lost; whether "
+	       "its exits are counted, and whether it may ask for them by CPUID, too; the event "
+	       "classes the host lets through, and those it asks the guest for.\n\n"
 	       "Example:\n"
 	       "  hypertrace guest list\n"
 	       "  hypertrace guest list --json | jq '.vms[].counters.lost'" HT_GUEST_DOC_STATUS,
@@ -102,6 +104,7 @@ static void fill_row(const void *data, size_t row, struct ht_cell *cells)
 	ht_cell_set(&cells[i++], "%" PRIu64, guest->counters[HT_GUEST_TRACED]);
 	ht_cell_set(&cells[i], "%" PRIu64, guest->counters[HT_GUEST_LOST]);
 	cells[i++].color = guest->counters[HT_GUEST_LOST] ? HT_COLOR_WARN : HT_COLOR_NONE;
+	ht_cell_set(&cells[i++], !guest->exits ? "off" : guest->exits_cpuid ? "cpuid" : "on");
 	ht_guest_class_short(cells[i].text, sizeof(cells[i].text), guest->events_allow);
 	i++;
 	ht_guest_class_short(cells[i].text, sizeof(cells[i].text), guest->events_want);
@@ -233,6 +236,8 @@ static void print_guest(const struct ht_guest *guest)
 	print_classes("classes asked for", guest->events_want);
 	print_limit("rate limit", guest->rate, "bytes/s");
 	print_limit("quota", guest->quota, "bytes");
+	print_line("exits counted", guest->exits ? "yes" : "no");
+	print_line("exits by CPUID", guest->exits_cpuid ? "yes" : "no");
 	putchar('\n');
 	print_counters(guest);
 }

@@ -36,16 +36,22 @@ const char *const ht_guest_counters[HT_GUEST_NR_COUNTERS] = {
 	[HT_GUEST_RINGS] = "rings",
 };
 
-/* There is no HT_GUEST_DIR: why, and what to do? */
-static int explain_absence(struct ht_err *err)
+/**
+ * ht_guest_explain_absence() - say why something of kvm-hypertrace is not there, and what to do
+ * @err: filled
+ * @what: the path of it
+ *
+ * Return: -ENOENT.
+ */
+int ht_guest_explain_absence(struct ht_err *err, const char *what)
 {
 	char version[HT_MODULE_VERSION];
 
 	if (ht_module_loaded("kvm_hypertrace", version))
 		return ht_err_set(err, -ENOENT,
-				  "the loaded kvm-hypertrace (version %s) has no " HT_GUEST_DIR
-				  ", this command is %s: " ONE_VERSION,
-				  *version ? version : "unknown", HT_VERSION);
+				  "the loaded kvm-hypertrace (version %s) has no %s, this command "
+				  "is %s: " ONE_VERSION,
+				  *version ? version : "unknown", what, HT_VERSION);
 	if (ht_module_on_disk("kvm_hypertrace", version))
 		return ht_err_set(err, -ENOENT,
 				  "kvm-hypertrace is not loaded: sudo modprobe kvm-hypertrace");
@@ -97,7 +103,7 @@ static int read_number(const struct ht_guest *guest, const char *name, uint64_t 
 
 static int read_guest(struct ht_guest *guest, struct ht_err *err)
 {
-	uint64_t pid = 0, allowed = 0;
+	uint64_t pid = 0, allowed = 0, exits = 0, exits_cpuid = 0;
 	char path[HT_PATH];
 	size_t i;
 	int ret;
@@ -107,13 +113,17 @@ static int read_guest(struct ht_guest *guest, struct ht_err *err)
 		      read_text(guest, "events_allow", guest->events_allow, HT_GUEST_TEXT, err) ?:
 		      read_text(guest, "events_want", guest->events_want, HT_GUEST_TEXT, err)	?:
 		      read_number(guest, "rate", &guest->rate, err)				?:
-		      read_number(guest, "quota", &guest->quota, err);
+		      read_number(guest, "quota", &guest->quota, err)				?:
+		      read_number(guest, "exits", &exits, err)					?:
+		      read_number(guest, "exits_cpuid", &exits_cpuid, err);
 	for (i = 0; !ret && i < HT_GUEST_NR_COUNTERS; i++)
 		ret = read_number(guest, ht_guest_counters[i], &guest->counters[i], err);
 	if (ret)
 		return ret;
 	guest->pid = (int)pid;
 	guest->allowed = allowed;
+	guest->exits = exits;
+	guest->exits_cpuid = exits_cpuid;
 	snprintf(path, sizeof(path), "/proc/%d/comm", guest->pid);
 	ht_sys_line(guest->comm, sizeof(guest->comm), path);
 	return 0;
@@ -158,7 +168,7 @@ static int open_dir(DIR **dir, struct ht_err *err)
 	*dir = opendir(path);
 	if (*dir)
 		return 0;
-	return errno == ENOENT ? explain_absence(err) :
+	return errno == ENOENT ? ht_guest_explain_absence(err, HT_GUEST_DIR) :
 				 explain_read(err, -errno, HT_GUEST_DIR, HT_GUEST_DIR);
 }
 
@@ -248,13 +258,17 @@ int ht_guest_write_failed(struct ht_err *err, int ret, const char *path, const c
 					      "root of a container may not, that of the host may");
 	case -ENOENT:
 		if (ht_sys_access(HT_GUEST_DIR, F_OK) == -ENOENT)
-			return explain_absence(err);
+			return ht_guest_explain_absence(err, HT_GUEST_DIR);
 		return ht_err_set(err, ret,
 				  "%s is gone: did the VM end? 'hypertrace guest list' "
 				  "lists those that run",
 				  path);
 	case -ENODEV:
 		return ht_err_set(err, ret, "%s is gone: the VM has just ended", path);
+	case -EOPNOTSUPP:
+		return ht_err_set(err, ret,
+				  "kvm-hypertrace is told to count nobody's exits: "
+				  "echo Y | sudo tee /sys/module/kvm_hypertrace/parameters/exits");
 	case -EINVAL:
 		return ht_err_set(err, ret,
 				  "kvm-hypertrace does not accept '%s' in %s: " ONE_VERSION, text,

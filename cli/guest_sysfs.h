@@ -50,6 +50,8 @@ extern const char *const ht_guest_counters[HT_GUEST_NR_COUNTERS];
  * @events_want: event classes the host asks the guest for, likewise
  * @rate: bytes of records taken a second, 0 is unlimited
  * @quota: bytes of records taken in all, 0 is unlimited
+ * @exits: its exits are counted
+ * @exits_cpuid: its programs may ask for them by CPUID
  * @counters: by enum ht_guest_counter
  */
 struct ht_guest {
@@ -61,6 +63,8 @@ struct ht_guest {
 	char events_want[HT_GUEST_TEXT];
 	uint64_t rate;
 	uint64_t quota;
+	bool exits;
+	bool exits_cpuid;
 	uint64_t counters[HT_GUEST_NR_COUNTERS];
 };
 
@@ -76,6 +80,7 @@ struct ht_guests {
 	uint64_t at_ns;
 };
 
+int ht_guest_explain_absence(struct ht_err *err, const char *what);
 int ht_guests_read(struct ht_guests *guests, struct ht_err *err);
 void ht_guests_exit(struct ht_guests *guests);
 int ht_guest_write(const char *path, const char *text);

@@ -57,6 +57,8 @@ static const struct command commands[] = {
 	  ht_guest_disable_main },
 	{ "guest", "limit", "hypertrace guest limit", "limit what is taken from a VM",
 	  ht_guest_limit_main },
+	{ "guest", "exits", "hypertrace guest exits", "count a VM's exits, or do not",
+	  ht_guest_exits_main },
 	{ NULL, "doctor", "hypertrace doctor",
 	  "what this machine has and lacks for tracing, and what to do", ht_doctor_main },
 };

@@ -19,7 +19,7 @@ fake_vm() {
 	put "proc/$2/comm" "$4\n"
 	for value in rate=0 quota=0 emitted=1000 traced=979 lost=21 lost_guest=6 lost_rate=5 \
 		lost_quota=4 lost_untraced=3 lost_invalid=3 drained_bytes=64000 drains=12 \
-		doorbells=7 rejected=1 faults=0 rings=2; do
+		doorbells=7 rejected=1 faults=0 exits=1 exits_cpuid=0 rings=2; do
 		put "$vms/$1/${value%=*}" "${value#*=}\n"
 	done
 }
@@ -41,6 +41,7 @@ new_host() {
 	put $vms/2/events_want 'sched irq\n'
 	put $vms/2/rate '10485760\n'
 	put $vms/2/quota '1500000\n'
+	put $vms/2/exits_cpuid '1\n'
 }
 
 # wrote NAME [FILE TEXT]…: the last run succeeded, was silent, and these files have these lines
@@ -292,6 +293,21 @@ verdict "watch fails with its module" "$([ $? = 1 ] || echo 'exit status is not 
 cp "$tmp/err" "$tmp/out"
 has "and says so" 'kvm-hypertrace is not installed'
 
+# --- exits
+new_host
+run guest exits on 1
+wrote "count exits" $vms/1/exits 1 $vms/1/exits_cpuid 0 $vms/2/exits_cpuid 1
+run guest exits cpuid 1 pid:4343
+wrote "and let guests ask for them" $vms/1/exits 1 $vms/1/exits_cpuid 1 $vms/2/exits_cpuid 1
+run guest exits off --all-vms
+wrote "count no exits" $vms/1/exits 0 $vms/1/exits_cpuid 0 $vms/2/exits 0 $vms/2/exits_cpuid 0
+run guest list
+has "a list says so" '21  off '
+run guest list --json
+json "for programs, too" '[(vm["exits"], vm["exits_cpuid"]) for vm in vms] == [(False, False)] * 2'
+fails "exits of a VM that is not there" 1 ".*no VM '7'" guest exits on 7
+fails "exits, but neither on nor off" 2 ".*'maybe'? It is on, off or cpuid" guest exits maybe 1
+
 # --- VMs that end while something is written
 new_host
 rm -r "$HT_SYSROOT/$vms/2"
@@ -347,7 +363,7 @@ if as_nobody "$HYPERTRACE" --version >/dev/null 2>&1; then
 	new_host
 	chmod -R a+rX,a-w "$HT_SYSROOT"
 	for command in 'allow all' 'deny 4242' 'enable irq 1' 'disable irq --all-vms' \
-		'limit 1 --rate 1'; do
+		'limit 1 --rate 1' 'exits on 1'; do
 		# shellcheck disable=SC2086
 		denied "$command, not as root" '.*permission denied; only root.*sudo' $command
 	done
@@ -385,6 +401,8 @@ if ${CC:-gcc} -shared -fPIC -o "$tmp/fake_write.so" "$here/fake_write.c" 2>"$tmp
 	refused "a VM that ends at the last moment" 19 '.*1/rate is gone: the VM has just' \
 		limit 1 --rate 1
 	refused "a kernel that refuses even root" 1 '.*permission denied; ' enable func --all-vms
+	refused "exits while nobody's are counted" 95 '.*nobody.s exits: echo Y | sudo tee' \
+		exits on 1
 	refused "another error" 5 ".*cannot write '1' to .*/1/quota: Input/output error" \
 		limit 1 --quota 1
 else

@@ -11,7 +11,7 @@ has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
 for command in "report boot" "report exits" convert "guest list" "guest show" "guest watch" "guest allow" "guest deny" \
-	"guest enable" "guest disable" "guest limit" doctor; do
+	"guest enable" "guest disable" "guest limit" "guest exits" doctor; do
 	# shellcheck disable=SC2086
 	run $command --help
 	has "$command --help has an example" 'Example:'
@@ -71,6 +71,8 @@ misuse "classes of no VM" guest enable sched
 misuse "a VM and all VMs" guest enable sched --all-vms 1
 misuse "an empty class" guest disable sched, 1
 misuse "very many classes" guest disable "$(printf 'irq,%.0s' {1..500})irq" 1
+misuse "exits of no VM" guest exits on
+misuse "exits of a VM and of all" guest exits on --all-vms 1
 misuse "no limit" guest limit 1
 misuse "a limit in an odd unit" guest limit 1 --rate 10T
 misuse "a negative limit" guest limit 1 --quota -1
@@ -111,6 +113,7 @@ completes "completion of directories for exits" "$tmp/traces" report exits "$tmp
 completes "completion of --top" all report boot --top a
 completes "completion of directories" "$tmp/traces" report boot "$tmp/trac"
 completes "completion of guest commands" 'show' guest s
+completes "completion of exits" 'on off cpuid' guest exits ''
 completes "completion of guest options" '--interval' guest watch --i
 completes "completion of classes" 'sched,irq' guest enable sched,ir
 completes "completion of limits" '--rate' guest limit 1 --r

@@ -180,6 +180,7 @@ def odd_exits(path):
         # log, record's time stamp relative to the step's, exits, cycles
         ([10, npf | 7, 20, several | 1000, 0, 123, 30, npf | 9], 25, 124, 1007),
         ([], 30, 1, 9),
+        ([10, npf | 7, 0, several | 1000, 0, 123], 5, 124, 1007),  # nobody knows when
         ([10, several | 50], 10, 1, 50),  # how many is not there
         ([10, several | 50, 0], 10, 1, 50),  # nor here
         ([10, several | 50, 0, 2**64 - 1, 11, npf | 1], 12, 2**32 - 1, 51),  # more than there can be
