@@ -2,12 +2,10 @@
 /*
  * Command line of hypertrace report exits.
  */
-#include <argp.h>
-#include <errno.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "arg.h"
 #include "exits_args.h"
 #include "suggest.h"
 
@@ -88,20 +86,6 @@ static int choose(struct argp_state *state, const char *option, const char *cons
 	return 0;
 }
 
-static size_t parse_top(struct argp_state *state, const char *text)
-{
-	unsigned long long value;
-	char *end;
-
-	if (!strcmp(text, "all"))
-		return SIZE_MAX;
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end || errno || value > SIZE_MAX)
-		argp_error(state, "--top wants a number or 'all', not '%s'", text);
-	return value;
-}
-
 static void check(struct argp_state *state, const struct parse *parse)
 {
 	const struct ht_exits_args *args = parse->args;
@@ -129,7 +113,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_TOP:
 		parse->has_top = true;
-		args->top = parse_top(state, arg);
+		args->top = ht_arg_top(state, arg);
 		return 0;
 	case KEY_VM:
 		args->vm = arg;

@@ -7,10 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arg.h"
 #include "guest_args.h"
-
-#define INTERVAL_MAX 86400.0
-#define INTERVAL_MIN 0.1
 
 struct parse {
 	const struct ht_guest_syntax *syntax;
@@ -52,31 +50,6 @@ static uint64_t parse_size(struct argp_state *state, const char *option, const c
 	return value << shift;
 }
 
-static uint64_t parse_count(struct argp_state *state, const char *text)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end || errno || !value)
-		argp_error(state, "--count wants a number from 1, not '%s'", text);
-	return value;
-}
-
-static uint64_t parse_interval(struct argp_state *state, const char *text)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	/* strtod() knows more ways to write a number than anybody means. */
-	if (text[strspn(text, "0123456789.")] || *end || end == text || value < INTERVAL_MIN ||
-	    value > INTERVAL_MAX)
-		argp_error(state, "--interval wants seconds, from %g to %g, not '%s'", INTERVAL_MIN,
-			   INTERVAL_MAX, text);
-	return (uint64_t)(value * 1e9);
-}
-
 static void check_words(struct argp_state *state, const struct parse *parse)
 {
 	const struct ht_guest_syntax *syntax = parse->syntax;
@@ -103,10 +76,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		args->json = true;
 		return 0;
 	case HT_GUEST_KEY_INTERVAL:
-		args->interval_ns = parse_interval(state, arg);
+		args->interval_ns = ht_arg_interval(state, arg);
 		return 0;
 	case HT_GUEST_KEY_COUNT:
-		args->samples = parse_count(state, arg);
+		args->samples = ht_arg_count(state, arg);
 		return 0;
 	case HT_GUEST_KEY_ALL_VMS:
 		args->all_vms = true;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * hypertrace guest enable, disable, limit and exits: what is done with a VM. Every argument is
- * understood before the first VM is touched, so that a slip in the last does not leave the others half done.
+ * understood before the first VM is touched, so that a slip in the last does not leave the others
+ * half done.
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "arg.h"
 #include "boot_events.h"
 #include "boot_report.h"
 #include "report.h"
@@ -51,22 +51,6 @@ static const char doc[] =
 	"  hypertrace report boot --json TRACE | jq '.vms[].initcalls[:5][].name'\n\n"
 	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
 
-static void parse_top(struct argp_state *state, struct args *args, const char *text)
-{
-	unsigned long long value;
-	char *end;
-
-	args->has_top = true;
-	args->top = HT_TOP_ALL;
-	if (!strcmp(text, "all"))
-		return;
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end || errno || value > SIZE_MAX)
-		argp_error(state, "--top wants a number or 'all', not '%s'", text);
-	args->top = value;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *args = state->input;
@@ -76,7 +60,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->json = true;
 		return 0;
 	case KEY_TOP:
-		parse_top(state, args, arg);
+		args->has_top = true;
+		args->top = ht_arg_top(state, arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (args->path)
