@@ -62,6 +62,19 @@ _hypertrace_exits()
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1")
 }
 
+# What may follow "hypertrace stat": likewise.
+_hypertrace_stat()
+{
+	local words='--vm --interval --count --by --json --help --version'
+
+	case "$2" in
+	--vm | -v) words=$(_hypertrace_vms ids) ;;
+	--by | -b) words='reason vcpu' ;;
+	--interval | -i | --count | -n) words= ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1")
+}
+
 _hypertrace()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
@@ -69,14 +82,15 @@ _hypertrace()
 	local options='--json --help --version'
 
 	case "$before" in
-	'') mapfile -t COMPREPLY < <(compgen -W 'report convert guest doctor help --help --version' -- "$word") ;;
-	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest doctor' -- "$word") ;;
+	'') mapfile -t COMPREPLY < <(compgen -W 'report convert guest stat doctor help --help --version' -- "$word") ;;
+	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest stat doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot exits' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
 			-- "$word")
 		;;
 	guest\ *) _hypertrace_guest "${COMP_WORDS[2]}" "$word" "$last" ;;
+	stat*) _hypertrace_stat "$word" "$last" ;;
 	doctor*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
 	convert*)
 		if [ "${word#-}" != "$word" ]; then

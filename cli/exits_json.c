@@ -7,9 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <hypertrace/exits.h>
-
 #include "exits_report.h"
+#include "exits_row_json.h"
 #include "exits_rows.h"
 #include "json.h"
 #include "text.h"
@@ -20,46 +19,6 @@ static const char *const sources[] = {
 	[HT_EXITS_SNAPSHOTS] = "snapshots",
 	[HT_EXITS_SINGLE] = "events",
 };
-
-static int64_t to_ns(uint64_t cycles, uint32_t khz)
-{
-	return khz ? (int64_t)ht_cycles_to_ns(cycles, khz) : 0;
-}
-
-static void put_ns(struct ht_json *object, const char *key, uint64_t cycles, uint32_t khz)
-{
-	ht_json_put_known(object, key, khz, to_ns(cycles, khz));
-}
-
-static void put_share(struct ht_json *object, const char *key, uint64_t part, uint64_t whole)
-{
-	char text[32];
-	double share = whole ? (double)part / (double)whole : 0;
-
-	snprintf(text, sizeof(text), "%.6f", share);
-	ht_json_put(object, key, json_object_new_double_s(share, text));
-}
-
-static void put_counts(struct ht_json *object, const struct ht_exits_vm *vm,
-		       const struct ht_exits_row *row)
-{
-	const struct ht_exit_counts *counts = &row->counts;
-
-	ht_json_put_uint(object, "count", counts->count);
-	ht_json_put_uint(object, "cycles", counts->cycles);
-	put_ns(object, "ns", counts->cycles, vm->khz);
-	put_ns(object, "mean_ns", ht_exit_counts_mean(counts), vm->khz);
-	put_ns(object, "p50_ns", row->p50, vm->khz);
-	put_ns(object, "p99_ns", row->p99, vm->khz);
-	put_ns(object, "min_ns", counts->min, vm->khz);
-	put_ns(object, "max_ns", counts->max, vm->khz);
-	ht_json_put_bool(object, "min_is_bound", counts->min_is_bound);
-	ht_json_put_bool(object, "max_is_bound", counts->max_is_bound);
-	ht_json_put_uint(object, "fast", counts->fast);
-	put_ns(object, "fast_ns", counts->fast_cycles, vm->khz);
-	ht_json_put_uint(object, "user", counts->user);
-	put_ns(object, "user_ns", counts->user_cycles, vm->khz);
-}
 
 /* One line of a list, its comma first. */
 static bool print_item(struct ht_json *object, bool first)
@@ -77,12 +36,7 @@ static bool print_row(const struct ht_exits_row *row, const struct ht_exit_count
 {
 	struct ht_json object;
 
-	ht_json_init(&object);
-	ht_json_put_text(&object, "name", row->name);
-	ht_json_put_uint(&object, ht_exits_by_names[by], row->number);
-	put_counts(&object, row->vm, row);
-	put_share(&object, "count_share", row->counts.count, total->count);
-	put_share(&object, "time_share", row->counts.cycles, total->cycles);
+	ht_exits_row_json(&object, row, total, by);
 	return print_item(&object, first);
 }
 
@@ -101,7 +55,7 @@ static json_object *new_reasons(const struct ht_reasons *reasons, const struct h
 		ht_json_put_text(&object, "name", name);
 		ht_json_put_uint(&object, "reason", reason->number);
 		ht_json_put_uint(&object, "count", reason->count);
-		put_ns(&object, "ns", reason->cycles, vm->khz);
+		ht_exits_put_ns(&object, "ns", reason->cycles, vm->khz);
 		ht_json_append(&list, ht_json_take(&object));
 	}
 	return ht_json_take(&list);
@@ -109,8 +63,6 @@ static json_object *new_reasons(const struct ht_reasons *reasons, const struct h
 
 static bool print_phase(struct ht_phase *phase, const struct ht_exits_vm *vm, bool first)
 {
-	int64_t ns = to_ns(phase->cost.cycles, vm->khz);
-	bool known = phase->has_cost && vm->khz;
 	struct ht_json object;
 
 	ht_reasons_sort(&phase->reasons);
@@ -118,7 +70,8 @@ static bool print_phase(struct ht_phase *phase, const struct ht_exits_vm *vm, bo
 	ht_json_put_text(&object, "name", phase->name);
 	ht_json_put_uint(&object, "times", phase->times);
 	ht_json_put_int(&object, "took_ns", phase->took_ns);
-	ht_json_put_known(&object, "hypervisor_ns", known, ns);
+	ht_exits_put_ns(&object, "hypervisor_ns", phase->cost.cycles,
+			phase->has_cost ? vm->khz : 0);
 	ht_json_put_known(&object, "exits", phase->has_cost, (int64_t)phase->cost.exits);
 	ht_json_put_bool(&object, "exits_incomplete", !phase->has_cost || phase->cost.gaps);
 	ht_json_put(&object, "reasons", new_reasons(&phase->reasons, vm));
@@ -163,7 +116,7 @@ static bool print_spans(const struct ht_exits_vm *vm)
 		ht_json_put_uint(&object, "begin_ns", span->begin_ns);
 		ht_json_put_uint(&object, "end_ns", span->end_ns);
 		ht_json_put_uint(&object, "count", span->exits);
-		put_ns(&object, "ns", span->cycles, vm->khz);
+		ht_exits_put_ns(&object, "ns", span->cycles, vm->khz);
 		ok = print_item(&object, !i);
 	}
 	return ok;
@@ -184,7 +137,7 @@ static json_object *new_boots(const struct ht_boot_model *boots, const struct ht
 		ht_json_put_uint(&object, "boot", boot->index);
 		ht_json_put_optional(&object, "init", boot->init_path);
 		ht_json_put_uint(&object, "count", boot->all.exits);
-		put_ns(&object, "ns", boot->all.cycles, vm->khz);
+		ht_exits_put_ns(&object, "ns", boot->all.cycles, vm->khz);
 		ht_json_put_uint(&object, "before", boot->all_before.exits);
 		ht_json_append(&list, ht_json_take(&object));
 	}
@@ -199,7 +152,7 @@ static json_object *new_sums(const struct ht_exits_model *model, const struct ht
 	ht_json_init(&object);
 	ht_json_put_uint(&object, "count", boot_vm ? boot_vm->sum.exits : 0);
 	ht_json_put_uint(&object, "cycles", boot_vm ? boot_vm->sum.cycles : 0);
-	put_ns(&object, "ns", boot_vm ? boot_vm->sum.cycles : 0, vm->khz);
+	ht_exits_put_ns(&object, "ns", boot_vm ? boot_vm->sum.cycles : 0, vm->khz);
 	return ht_json_take(&object);
 }
 
@@ -213,7 +166,7 @@ static json_object *new_total(const struct ht_exits_model *model, const struct h
 		return new_sums(model, vm);
 	ret = ht_exits_rows_init(&rows, vm, HT_EXITS_BY_VM, HT_EXITS_SORT_TIME);
 	ht_json_init(&object);
-	put_counts(&object, vm, &rows.total);
+	ht_exits_put_counts(&object, vm, &rows.total);
 	ht_exits_rows_exit(&rows);
 	if (!ret)
 		return ht_json_take(&object);
@@ -224,11 +177,9 @@ static json_object *new_total(const struct ht_exits_model *model, const struct h
 static void put_vm(struct ht_json *object, const struct ht_exits_model *model,
 		   const struct ht_exits_vm *vm)
 {
-	const char *isa = vm->isa == HT_ISA_SVM ? "svm" : vm->isa == HT_ISA_VMX ? "vmx" : NULL;
-
 	ht_json_put_uint(object, "vm_id", vm->vm_id);
 	ht_json_put_int(object, "vm_pid", vm->vm_pid);
-	ht_json_put_optional(object, "isa", isa);
+	ht_json_put_optional(object, "isa", ht_exits_isa_word(vm->isa));
 	ht_json_put_known(object, "tsc_khz", vm->khz, vm->khz);
 	ht_json_put_optional(object, "source", sources[vm->source]);
 	ht_json_put_bool(object, "exact", vm->source == HT_EXITS_SINGLE);

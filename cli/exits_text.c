@@ -163,7 +163,7 @@ static void print_advice(const struct ht_exits_report *report, const struct ht_e
 	else if (!rows)
 		advice = "no boot in this trace";
 	else if (vm->source != HT_EXITS_SINGLE)
-		advice = "for reasons record hypertrace_exit";
+		advice = "for reasons record hypertrace_exit (kvm_hypertrace.exits_each=1)";
 	if (advice)
 		printf("  %-12s %s\n", "More", advice);
 	if (by == HT_EXITS_BY_SYSCALL && report->track->seen && !report->track->switches)

@@ -13,6 +13,7 @@
 #include "doctor.h"
 #include "guest.h"
 #include "report.h"
+#include "stat.h"
 #include "suggest.h"
 #include "term.h"
 
@@ -59,6 +60,7 @@ static const struct command commands[] = {
 	  ht_guest_limit_main },
 	{ "guest", "exits", "hypertrace guest exits", "count a VM's exits, or do not",
 	  ht_guest_exits_main },
+	{ NULL, "stat", "hypertrace stat", "exits of this host's VMs, live", ht_stat_main },
 	{ NULL, "doctor", "hypertrace doctor",
 	  "what this machine has and lacks for tracing, and what to do", ht_doctor_main },
 };

@@ -100,6 +100,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_guest.sh"
 # shellcheck source=/dev/null
+. "$here/test_stat.sh"
+# shellcheck source=/dev/null
 . "$here/test_usage.sh"
 
 tap_end

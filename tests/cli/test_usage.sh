@@ -11,7 +11,7 @@ has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
 for command in "report boot" "report exits" convert "guest list" "guest show" "guest watch" "guest allow" "guest deny" \
-	"guest enable" "guest disable" "guest limit" "guest exits" doctor; do
+	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor; do
 	# shellcheck disable=SC2086
 	run $command --help
 	has "$command --help has an example" 'Example:'
@@ -53,6 +53,11 @@ misuse "exits in no order" report exits --sort size a
 misuse "phases in an order they do not have" report exits --by process --sort p99 a
 misuse "reasons in an order they do not have" report exits --sort took a
 misuse "exits, --top without a number" report exits --top few a
+misuse "stat of something" stat 1
+misuse "stat by something else" stat --by initcall
+misuse "stat without an interval" stat --interval never
+misuse "an interval of stat that is too short" stat --interval 0.05
+misuse "many samples of one reading" stat --interval 0 --count 2
 misuse "doctor with an argument" doctor now
 misuse "a guest command that is not there" guest lst
 misuse "no guest command" guest
@@ -102,7 +107,8 @@ completes() {
 	)
 	verdict "$name" "$([ "$offered" = "$wanted" ] || echo "offers '$offered'")"
 }
-completes "completion of commands" 'report convert guest doctor help --help --version' ''
+completes "completion of commands" \
+	'report convert guest stat doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
 completes "completion of kinds of reports" 'boot exits' report ''
@@ -119,6 +125,8 @@ completes "completion of classes" 'sched,irq' guest enable sched,ir
 completes "completion of limits" '--rate' guest limit 1 --r
 new_host
 completes "completion of VMs" '1 2' guest enable sched ''
+completes "completion of stat" '--interval' stat --i
+completes "completion of VMs of stat" '1 2' stat --vm ''
 completes "completion of a VM to show" '1' guest show 1
 completes "completion of processes" 'all 4242 4343' guest deny ''
 unset HT_SYSROOT
