@@ -22,7 +22,7 @@
 /* Bytes of a ring that are read at a time; on exits, which the guest waits for, and otherwise. */
 #define HT_PIECE 3840 /* where it matters what belongs together: a fault, or a limit */
 #define HT_EXIT_BUDGET (2 * HT_PIECE)
-#define HT_SLICE (2 * HT_CHUNK)
+#define HT_SLICE HT_CHUNK
 
 static bool armed; /* KVM's hook is on */
 static DEFINE_MUTEX(armed_lock);
@@ -294,7 +294,12 @@ void ht_drain_exit(struct kvm_vcpu *vcpu)
 {
 	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
 
-	if (!hv || !READ_ONCE(hv->ring) || !spin_trylock(&hv->lock))
+	if (!hv || !READ_ONCE(hv->ring))
+		return;
+	/* About to ask for more than is read here. If that is no doorbell, there is a next exit. */
+	if (vcpu->arch.regs[VCPU_REGS_RAX] == HT_HC_RING_DRAIN)
+		return;
+	if (!spin_trylock(&hv->lock))
 		return;
 	ht_vcpu_learn(hv, vcpu);
 	ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);

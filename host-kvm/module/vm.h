@@ -58,7 +58,7 @@ enum ht_loss {
  * Bytes of records that are copied, and traced in packed form, at a time. LTTng takes as many
  * instructions for an event as for forty of our records, whatever is in it.
  */
-#define HT_CHUNK 32768
+#define HT_CHUNK 65536
 
 /**
  * struct ht_vcpu - one vCPU
