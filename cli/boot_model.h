@@ -247,6 +247,7 @@ void ht_boot_model_exit(struct ht_boot_model *model);
 
 bool ht_boot_is_complete(const struct ht_boot_model *model, const struct ht_boot *boot);
 bool ht_boot_total(const struct ht_boot *boot, int64_t *total_ns);
+bool ht_boot_counts_exits(const struct ht_boot *boot);
 bool ht_initcall_has_reasons(const struct ht_initcall *call);
 uint32_t ht_boot_vm_khz(const struct ht_boot_model *model, uint32_t vm_id);
 uint32_t ht_boot_khz(const struct ht_boot_model *model, const struct ht_boot *boot);

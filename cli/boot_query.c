@@ -87,3 +87,14 @@ bool ht_initcall_has_reasons(const struct ht_initcall *call)
 {
 	return call->has_cost || !call->finished;
 }
+
+/**
+ * ht_boot_counts_exits() - is it known how many exits the boot took?
+ * @boot: a boot of a finished model
+ *
+ * Return: false if its beginning was not seen, as of a guest that began to trace when it had booted.
+ */
+bool ht_boot_counts_exits(const struct ht_boot *boot)
+{
+	return boot->has_exits && boot->has_start && (boot->start_flags & HT_START_EARLY);
+}

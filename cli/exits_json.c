@@ -131,7 +131,7 @@ static json_object *new_boots(const struct ht_boot_model *boots, const struct ht
 	for (i = 0; i < boots->nr_boots; i++) {
 		const struct ht_boot *boot = boots->boots[i];
 
-		if (boot->vm_id != vm->vm_id || !boot->has_exits || !boot->has_start)
+		if (boot->vm_id != vm->vm_id || !ht_boot_counts_exits(boot))
 			continue;
 		ht_json_init(&object);
 		ht_json_put_uint(&object, "boot", boot->index);

@@ -128,7 +128,7 @@ static void print_boots(const struct ht_exits_model *model, const struct ht_exit
 	for (i = 0; i < boots->nr_boots; i++) {
 		const struct ht_boot *boot = boots->boots[i];
 
-		if (boot->vm_id != vm->vm_id || !boot->has_exits || !boot->has_start)
+		if (boot->vm_id != vm->vm_id || !ht_boot_counts_exits(boot))
 			continue;
 		snprintf(label, sizeof(label), boot->index ? "Boot %" PRIu32 : "Boot", boot->index);
 		ht_text_cycles(time, sizeof(time), boot->all.cycles, vm->khz);

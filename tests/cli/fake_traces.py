@@ -259,6 +259,16 @@ def sums(path):
     return trace
 
 
+def sums_modules(path):
+    """A guest that has booted when it begins to trace."""
+    trace = Trace(path)
+    guest = CountedGuest(trace.stream(), single=False)
+    guest.exit(HLT, 3_000)
+    guest.start(flags=0)
+    modules(guest)
+    return trace
+
+
 def intel(path):
     """Two VMs of one VMM on an Intel host, whose guests say nothing, and another one of Intel's."""
     trace = Trace(path)
@@ -726,8 +736,8 @@ def many(path, count=200_000):
 
 TRACES = {make.__name__: make for make in (
     normal, two_vms, unfinished, restarted, reboot, lost, discarded, discarded_first,
-    no_events, silent_vm, counted, snapshots, sums, intel, late_start, tasks, no_switches,
-    late_exit, hostile_tasks, no_reason, no_hist, moving, no_rate, old_host,
+    no_events, silent_vm, counted, snapshots, sums, sums_modules, intel, late_start, tasks,
+    no_switches, late_exit, hostile_tasks, no_reason, no_hist, moving, no_rate, old_host,
     wrong_type, wrong_common, wrong_string, wide_value, no_payload, missing_field, text_arrays,
     truncated, corrupt, hostile, backwards, modules_only, tail_only, many)}
 

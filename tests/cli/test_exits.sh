@@ -141,6 +141,10 @@ succeeds "nothing but sums" exits_sums.txt report exits "$(trace sums)"
 run report exits --json "$(trace sums)"
 json "sums for programs" '(vms[0]["source"], vms[0]["total"]["count"], vms[0]["rows"]) ==
 	("sums", 1533, [])'
+run report exits "$(trace sums_modules)"
+lacks "a guest that has booted when it begins to trace has no boot" '  Boot '
+run report exits --json "$(trace sums_modules)"
+json "nor for programs" 'vms[0]["boots"] == [] and vms[0]["total"]["count"] > 8000'
 run report exits "$(trace no_rate)"
 has "a TSC whose rate nobody knows" '  Exits  *10   .*; 10.0k cycles in the hypervisor'
 run report exits --by level "$(trace no_rate)"
