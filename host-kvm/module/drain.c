@@ -22,7 +22,7 @@
 /* Bytes of a ring that are read at a time; on exits, which the guest waits for, and otherwise. */
 #define HT_PIECE 3840 /* where it matters what belongs together: a fault, or a limit */
 #define HT_EXIT_BUDGET (2 * HT_PIECE)
-#define HT_SLICE HT_CHUNK
+#define HT_SLICE HT_CHUNK /* between two breaths for others who want the lock */
 
 static bool armed; /* KVM's hook is on */
 static DEFINE_MUTEX(armed_lock);

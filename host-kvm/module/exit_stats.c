@@ -115,7 +115,8 @@ static void periodic(struct work_struct *work)
 {
 	unsigned int ms = READ_ONCE(exits_snapshot_ms);
 
-	snapshot_all(started ? HT_EXIT_WHY_PERIOD : HT_EXIT_WHY_START);
+	if (ms || !started)
+		snapshot_all(started ? HT_EXIT_WHY_PERIOD : HT_EXIT_WHY_START);
 	started = true;
 	schedule_delayed_work(&periodic_work, ms ? msecs_to_jiffies(ms) : HZ);
 }
