@@ -92,7 +92,7 @@ bool ht_initcall_has_reasons(const struct ht_initcall *call)
  * ht_boot_counts_exits() - is it known how many exits the boot took?
  * @boot: a boot of a finished model
  *
- * Return: false if its beginning was not seen, as of a guest that began to trace when it had booted.
+ * Return: false if its beginning was not seen, or its guest began to trace when it had booted.
  */
 bool ht_boot_counts_exits(const struct ht_boot *boot)
 {

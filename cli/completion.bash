@@ -82,7 +82,10 @@ _hypertrace()
 	local options='--json --help --version'
 
 	case "$before" in
-	'') mapfile -t COMPREPLY < <(compgen -W 'report convert guest stat doctor help --help --version' -- "$word") ;;
+	'')
+		mapfile -t COMPREPLY < <(compgen -W "report convert guest stat doctor help --help --version" \
+			-- "$word")
+		;;
 	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest stat doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot exits' -- "$word") ;;
 	guest | 'help guest')

@@ -36,9 +36,9 @@ class Guest:
         """One event, now."""
         self.seq += lost
         self.stream.event(self.now + self.delay, event_name, vm_id=self.vm_id,
-                          vm_pid=self.vm_pid, vcpu_id=self.vcpu, pcpu=self.stream.cpu, seq=self.seq, lost=lost,
-                          time_ns=self.now, guest_tsc=self.now * TICKS, **self.exits_before(),
-                          **fields)
+                          vm_pid=self.vm_pid, vcpu_id=self.vcpu, pcpu=self.stream.cpu,
+                          seq=self.seq, lost=lost, time_ns=self.now,
+                          guest_tsc=self.now * TICKS, **self.exits_before(), **fields)
         self.seq += 1
 
     def exits_before(self):

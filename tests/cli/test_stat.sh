@@ -40,8 +40,8 @@ counting_host() {
 	first_reading
 }
 
-# later ARGS…: hypertrace stat, and between its first two readings time goes by. VM 1's last file is
-# a pipe: see slow_vm.
+# later ARGS…: hypertrace stat, and between its first two readings time goes by. VM 1's last file
+# is a pipe: see slow_vm.
 later() {
 	counting_host
 	slow_vm 1 rings
@@ -87,7 +87,8 @@ later --count 1
 problem=''
 [ "$status" = 0 ] || problem="exit status $status"
 [ -s "$tmp/err" ] && problem="$problem something on stderr"
-same_as_golden stat_live.txt "$tmp/out" || problem="$problem output differs from golden/stat_live.txt"
+same_as_golden stat_live.txt "$tmp/out" ||
+	problem="$problem output differs from golden/stat_live.txt"
 verdict "what happened in between" "$problem"
 later --json --count 1
 sample "only what is new counts" '[(v["vm_id"], v["seconds"], v["total"]["count"],

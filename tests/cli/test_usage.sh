@@ -10,7 +10,8 @@ run --help
 has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
-for command in "report boot" "report exits" convert "guest list" "guest show" "guest watch" "guest allow" "guest deny" \
+for command in "report boot" "report exits" convert \
+	"guest list" "guest show" "guest watch" "guest allow" "guest deny" \
 	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor; do
 	# shellcheck disable=SC2086
 	run $command --help

@@ -171,7 +171,7 @@ def exits_events(path):
 
 
 def odd_exits(path):
-    """Logs that overflowed, and such as no host writes. Each record's "func" says what to expect."""
+    """Logs that overflowed, and such as no host writes. A record's addresses say what to expect."""
     trace = new(path)
     stream = trace.stream()
     several = 0xFFFF << 48
@@ -183,12 +183,13 @@ def odd_exits(path):
         ([10, npf | 7, 0, several | 1000, 0, 123], 5, 124, 1007),  # nobody knows when
         ([10, several | 50], 10, 1, 50),  # how many is not there
         ([10, several | 50, 0], 10, 1, 50),  # nor here
-        ([10, several | 50, 0, 2**64 - 1, 11, npf | 1], 12, 2**32 - 1, 51),  # more than there can be
+        ([10, several | 50, 0, 2**64 - 1, 11, npf | 1], 12, 2**32 - 1, 51),  # more than can be
         ([5, npf | 3, 7], 10, 1, 3),  # an odd word
         ([10, npf | 1, 20, npf | 2, 5, npf | 4], 5, 3, 7),  # a TSC that was set back
         ([2**64 - 1 - number for number in range(100)], 10, 0, 0),  # far in the future
         ([6, npf | 8], 10, 51, 50 * (2**48 - 1) - 2500 + 8),  # until it is set back, too
-        ([word for number in range(10_000) for word in (number + 1, npf | 2)], 5905, 5905, 2 * 5905),
+        ([word for number in range(10_000) for word in (number + 1, npf | 2)],  # more than wait
+         5905, 5905, 2 * 5905),
         ([], 20_000, 4095, 2 * 4095),
     ]
     for number, (log, when, count, cycles) in enumerate(steps):
