@@ -88,17 +88,16 @@ static long call_drain(struct ht_vm *vm, struct ht_vcpu *hv, u64 scope)
 	long ret = 0;
 
 	atomic64_inc(&vm->doorbells);
+	if (scope == HT_RING_ALL) {
+		ht_drain_all(vm);
+		return 0;
+	}
+	ht_drain_ring(vm, hv);
 	spin_lock(&hv->lock);
-	if (scope == HT_RING_OWN && (!hv->ring || hv->ring->fault))
+	if (!hv->ring || hv->ring->fault)
 		ret = -HT_ENXIO;
 	spin_unlock(&hv->lock);
-	if (ret)
-		return ret;
-	if (scope == HT_RING_ALL)
-		ht_drain_all(vm);
-	else
-		ht_drain_ring(vm, hv);
-	return 0;
+	return ret;
 }
 
 static long call_close(struct ht_vm *vm, struct ht_vcpu *hv, u64 scope)

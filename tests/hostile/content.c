@@ -239,7 +239,7 @@ static void fault_ends_ring(const char *name, void (*forge)(struct ht_ring *ring
 	guest_destroy(&g);
 }
 
-/* Behind what an exit reads, the doorbell itself finds it. What came before has been read. */
+/* The doorbell itself finds it, and says so. What came before has been read. */
 static void fault_behind_good_records(void)
 {
 	struct ht_ring *ring;
@@ -250,10 +250,10 @@ static void fault_behind_good_records(void)
 	put_many(ring, 0, 1000);
 	put(ring, 1000 * RECORD, HT_REC_FUNC_ENTRY, 0, 1000);
 	publish(ring, 1001, 1001 * RECORD);
-	is(ring_drain(&g, 0), 0, "a fault behind good records: the doorbell was good");
+	is(ring_drain(&g, 0), -HT_ENXIO, "a fault behind good records: the doorbell says so");
 	/* Pieces of 120 records: the last one has the fault in it. */
 	counts(&g, "the records are read, but for the piece it is in", "emitted", 960, "faults", 1);
-	is(ring_drain(&g, 0), -HT_ENXIO, "and then the ring is given up");
+	is(ring_drain(&g, 0), -HT_ENXIO, "and the ring is given up");
 	is(ring_close(&g, 0), 0, "it can be closed");
 	is(ring_drain(&g, 0), -HT_ENXIO, "once");
 	ring_ready(&g, 0, TINY, 0);
