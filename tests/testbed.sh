@@ -103,11 +103,13 @@ cat >"$work/scenario" <<'END'
 grep -qw testbed.again /proc/cmdline || while :; do :; done
 END
 "$run" --out "$work/out" --host-script "$work/scenario" --icount --timeout 30 >"$work/stdout" 2>"$work/err"
-[ $? = 0 ] && grep -q 'hangs or died; once more' "$work/err"
+status=$?
+[ $status = 0 ] && grep -q 'hangs or died; once more' "$work/err"
 ok $? "testbed/run: with --icount one that hangs is tried once more" "$work/err"
 printf '#!/bin/sh\ngrep -qw testbed.again /proc/cmdline || echo c >/proc/sysrq-trigger\n' >"$work/scenario"
 "$run" --again --out "$work/out" --host-script "$work/scenario" >"$work/stdout" 2>"$work/err"
-[ $? = 0 ] && grep -q 'hangs or died; once more' "$work/err"
+status=$?
+[ $status = 0 ] && grep -q 'hangs or died; once more' "$work/err"
 ok $? "testbed/run: with --again one that dies is, too" "$work/err"
 
 tap_end

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * CPUID is the one question that a guest may ask without knowing whether there is anybody who answers.
- * Every leaf that is ours is answered in all four registers.
+ * CPUID is the one question that a guest may ask without knowing whether anybody answers. Every
+ * leaf that is ours is answered in all four registers.
  */
 #include <linux/moduleparam.h>
 #include <linux/string.h>
@@ -44,7 +44,7 @@ static const struct kernel_param_ops numbering_ops = {
 };
 module_param_cb(exits_numbering, &numbering_ops, NULL, 0644);
 MODULE_PARM_DESC(exits_numbering,
-		 "numbering of the CPUID leaves with exit statistics: ascending (default), descending, combined");
+		 "CPUID leaves with exit statistics: ascending (default), descending, combined");
 
 /* What takes the instruction away before KVM's own hypercalls: this host must not offer itself. */
 static bool others_calls(const struct kvm_vcpu *vcpu)

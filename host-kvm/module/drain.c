@@ -30,8 +30,8 @@ static DEFINE_MUTEX(armed_lock);
 /**
  * ht_drain_arm - there is a VM that may have rings: have KVM call ht_drain_exit()
  *
- * Process context, may sleep. It stays so until ht_drain_disarm(): each change of KVM's text stops all
- * CPUs, which is nobody's to ask for who may create VMs, or open rings in them, as often as he wishes.
+ * Process context, may sleep. It stays so until ht_drain_disarm(): each change of KVM's text stops
+ * all CPUs, and who may create VMs, or open rings in them, may do so as often as he wishes.
  */
 void ht_drain_arm(void)
 {

@@ -40,7 +40,7 @@ struct ht_event {
 #define HT_EVENT_FIELDS                                                                            \
 	__field(u32, vm_id) __field(s32, vm_pid) __field(u32, vcpu_id) __field(u32, pcpu)          \
 		__field(u32, seq) __field(u32, lost) __field(u64, time_ns) __field(u64, guest_tsc) \
-		__field(u32, exits) __field(u64, hv_cycles)
+			__field(u32, exits) __field(u64, hv_cycles)
 
 #define HT_EVENT_ASSIGN                                                                            \
 	do {                                                                                       \

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The vCPU's thread writes the log while others read it, and never waits: a reader checks after
- * it has copied an entry that this was not overwritten meanwhile. What nobody has read in time is still
- * known as a number of exits and a number of cycles.
+ * it has copied an entry that this was not overwritten meanwhile. What nobody has read in time is
+ * still known as a number of exits and a number of cycles.
  */
 #include <linux/compiler.h>
 #include <linux/minmax.h>
@@ -27,7 +27,7 @@ static bool log_get(const struct ht_exits *x, u64 number, struct ht_exit_entry *
 	to->left = READ_ONCE(entry->left);
 	to->entered = READ_ONCE(entry->entered);
 	to->slot = READ_ONCE(entry->slot);
-	smp_rmb(); /* all before the check; the writer's stores before it comes round are ordered */
+	smp_rmb(); /* all before the check; the writer's stores are ordered on x86 */
 	return READ_ONCE(x->done) - number < HT_EXIT_LOG;
 }
 
@@ -105,7 +105,7 @@ void ht_exit_log_take(struct ht_exits *x, const struct ht_clock *clock, u64 gues
 	}
 }
 
-/* In a pair's second number the code stands above the cycles, which for a day of one exit suffice. */
+/* In a pair's second number the code stands above the cycles, of which a day's have room. */
 static u64 pair(u64 cycles, u32 code)
 {
 	return (cycles & HT_EXIT_LOG_CYCLES) | (u64)(code & 0xffff) << HT_EXIT_LOG_SHIFT;

@@ -24,15 +24,14 @@
 static unsigned int exits_snapshot_ms = 1000;
 module_param(exits_snapshot_ms, uint, 0644);
 MODULE_PARM_DESC(exits_snapshot_ms,
-		 "time between two hypertrace_exit_stats while they are traced (default 1000, 0: none)");
+		 "ms between two snapshots of all exits while traced (default 1000, 0: none)");
 
 static atomic_t snapshots = ATOMIC_INIT(0);
 
+typedef void (*slot_fn)(const struct ht_exits *x, const struct ht_exit_count *count, void *data);
+
 /* Calls @fn for each reason that there was, of each vCPU of a VM. */
-static void for_each_slot(struct ht_vm *vm,
-			  void (*fn)(const struct ht_exits *x, const struct ht_exit_count *count,
-				     void *data),
-			  void *data)
+static void for_each_slot(struct ht_vm *vm, slot_fn fn, void *data)
 {
 	struct ht_exit_count count;
 	const struct ht_exits *x;
@@ -170,8 +169,8 @@ static int exits_show(struct seq_file *m, void *unused)
 {
 	seq_printf(m, "# hypertrace-exits 1 isa %u tsc_khz %u now_ns %llu\n", ht_exits_isa(),
 		   tsc_khz, ktime_get_mono_fast_ns());
-	seq_puts(m, "# vm_id vm_pid vcpu_id since_ns reason count cycles min max fast fast_cycles "
-		    "user user_cycles hist\n");
+	seq_puts(m, "# vm_id vm_pid vcpu_id since_ns reason count cycles ");
+	seq_puts(m, "min max fast fast_cycles user user_cycles hist\n");
 	ht_vm_for_each(show_vm, m);
 	return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Accounting of exits. The two functions at the end run on every exit of every vCPU, with interrupts
- * off: they touch the vCPU's own memory only, take no lock and call nobody.
+ * Accounting of exits. The two functions at the end run on every exit of every vCPU, with
+ * interrupts off: they touch the vCPU's own memory only, take no lock and call nobody.
  */
 #include <linux/bitops.h>
 #include <linux/kvm_host.h>
@@ -86,8 +86,7 @@ static const struct kernel_param_ops each_ops = {
 	.get = each_get,
 };
 module_param_cb(exits_each, &each_ops, NULL, 0644);
-MODULE_PARM_DESC(exits_each, "trace every exit by itself: hypertrace_exit, hypertrace_kvm_* "
-			     "(default N, or \"hypertrace_*\" would cost much more)");
+MODULE_PARM_DESC(exits_each, "trace every exit: hypertrace_exit, hypertrace_kvm_* (default N)");
 
 /**
  * ht_exits_init - have KVM tell of exits, if that is wanted
@@ -432,7 +431,7 @@ static __always_inline struct ht_exit_slot *begin(struct ht_exits *x, unsigned l
 	return slot;
 }
 
-/* Number of the highest bit that is set, 0 for none. BSR leaves its result alone when there is none. */
+/* Number of the highest bit that is set; when there is none BSR leaves the 0 alone. */
 static __always_inline unsigned long highest_bit(u64 cycles)
 {
 	unsigned long bit = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The cache before the registry. KVM has no room for a pointer of ours in its vCPUs, and the registry
- * takes as many instructions as all of the accounting of an exit.
+ * The cache before the registry. KVM has no room for a pointer of ours in its vCPUs, and the
+ * registry takes as many instructions as all of the accounting of an exit.
  */
 #include <linux/compiler.h>
 
@@ -49,8 +49,8 @@ void ht_here_count(struct kvm_vcpu *vcpu, struct ht_exits *exits)
 /**
  * ht_here_forget - the registry has changed: no CPU may rely on what it remembers
  *
- * Any context. Who asked before the change may still remember the old answer after this, unless it is
- * the caller, or does not run: only a vCPU's own thread asks about it.
+ * Any context. Who asked before the change may still remember the old answer after this, unless it
+ * is the caller, or does not run: only a vCPU's own thread asks about it.
  */
 void ht_here_forget(void)
 {

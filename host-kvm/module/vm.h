@@ -108,7 +108,8 @@ struct ht_vcpu {
  * @allowed: the administrator's word (policy.h), read without a lock
  * @epoch: grows with each HT_REC_GUEST_START, and thereby restarts every vCPU's numbering
  * @vcpus: struct ht_vcpu by vcpu_idx
- * @rings_lock: opening and closing of rings, @allow, @want, @drainer and the two below; taken before a vCPU's lock
+ * @rings_lock: opening and closing of rings, @allow, @want, @drainer and the next two; taken
+ *	before a vCPU's lock
  * @nr_rings: rings that are open
  * @ring_bytes: memory pinned for them
  * @exits_lock: counting of exits, and the next

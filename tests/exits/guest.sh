@@ -38,9 +38,9 @@ test_leaves() {
 	shaped "$(leaf $total 0)" '[1-9a-f][0-9a-f]* 0 0 0' "all exits: eax, and the rest is zero"
 	shaped "$(leaf $cycles 0)" '0 [0-9a-f]+ [1-9a-f][0-9a-f]* 0' "their cycles: ebx and ecx"
 	if [ "$amd" ]; then cpuid=72 npf=400 io=7b; else cpuid=a npf=30 io=1e; fi
-	for n in $cpuid $npf $io; do
-		shaped "$(leaf $count_of $n)" '[1-9a-f][0-9a-f]* 0 0 0' "exits of $n"
-		shaped "$(leaf $cycles_of $n)" '0 [0-9a-f]+ [1-9a-f][0-9a-f]* 0' "cycles of $n"
+	for n in "$cpuid" "$npf" "$io"; do
+		shaped "$(leaf $count_of "$n")" '[1-9a-f][0-9a-f]* 0 0 0' "exits of $n"
+		shaped "$(leaf $cycles_of "$n")" '0 [0-9a-f]+ [1-9a-f][0-9a-f]* 0' "cycles of $n"
 	done
 	if [ "$amd" ]; then
 		unknown a7 100 3ff 404 405 f0000000 fffffff0
@@ -66,7 +66,7 @@ test_leaves() {
 # The same words of the leaves, for the judge to compare between hosts.
 test_raw() {
 	for n in $total $cycles $count_of $cycles_of; do
-		echo "# raw $n $(leaf $n 0)"
+		echo "# raw $n $(leaf "$n" 0)"
 	done
 	echo "# features $(leaf 4ffffff1 0)"
 	ok 0 "asked"

@@ -5,8 +5,6 @@
 failed=0
 case $HT_CPU in intel) START_GUEST_TIMEOUT=400 ;; *) START_GUEST_TIMEOUT=120 ;; esac
 export START_GUEST_TIMEOUT
-ours=/sys/kernel/kvm-hypertrace
-params=/sys/module/kvm_hypertrace/parameters
 kvm_events=/sys/kernel/tracing/events/kvm
 
 ended() { # ended NAME STATUS

@@ -2,19 +2,19 @@
 /*
  * exits leaf EAX ECX: a CPUID leaf's four registers, in hexadecimal.
  * exits burn N: by how much N CPUID instructions raise the count of that exit, and of any other.
- * exits sums: whether the exits of all types are the total, asked while nothing else happens.
- * exits cost N: the least time stamps that one exit of N takes: VMMCALL, refused in user mode by KVM
- *	before it looks at the number.
+ * exits sums: are the exits of all types the total? Asked while nothing else happens.
+ * exits cost N: the least time stamps that one exit of N takes: VMMCALL, refused in user mode by
+ *	KVM before it looks at the number.
  *
  * By the numbers of docs/abi.md alone, and nothing of libhypertrace.
  */
-#define _GNU_SOURCE
 #include <cpuid.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <x86intrin.h>
+
+#include <hypertrace/shared.h>
 
 #define TOTAL 0x4ffffffc
 #define COUNT_OF 0x4ffffffe
@@ -104,9 +104,9 @@ static int cost(unsigned long n)
 	unsigned long i, rax;
 
 	for (i = 0; i < n; i++) {
-		begin = __rdtsc();
+		begin = ht_rdtsc();
 		asm volatile("vmmcall" : "=a"(rax) : "a"(0) : "memory");
-		took = __rdtsc() - begin;
+		took = ht_rdtsc() - begin;
 		if (took < least)
 			least = took;
 	}
