@@ -33,8 +33,8 @@ static bool log_get(const struct ht_exits *x, u64 number, struct ht_exit_entry *
 
 /*
  * Passes over what has been overwritten: all but the last half of the log. What those exits took is
- * what all have taken, less what was read and what is still there; exact if none ends meanwhile, for
- * which there are three tries.
+ * what all have taken, less what was read and what is still there; exact if none ends meanwhile,
+ * for which there are three tries.
  */
 static void log_skip(const struct ht_exits *x, struct ht_exit_cursor *c, u64 *cycles, u64 *number)
 {

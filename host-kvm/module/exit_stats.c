@@ -31,7 +31,7 @@ static atomic_t snapshots = ATOMIC_INIT(0);
 typedef void (*slot_fn)(const struct ht_exits *x, const struct ht_exit_count *count, void *data);
 
 /* Calls @fn for each reason that there was, of each vCPU of a VM. */
-static void for_each_slot(struct ht_vm *vm, slot_fn fn, void *data)
+static void walk_slots(struct ht_vm *vm, slot_fn fn, void *data)
 {
 	struct ht_exit_count count;
 	const struct ht_exits *x;
@@ -80,12 +80,12 @@ void ht_exit_stats_vm(struct ht_vm *vm, enum ht_exit_why why)
 	struct snapshot snapshot = { why, atomic_inc_return(&snapshots) };
 
 	if (trace_hypertrace_exit_stats_enabled())
-		for_each_slot(vm, trace_slot, &snapshot);
+		walk_slots(vm, trace_slot, &snapshot);
 }
 
 static void snapshot_one(struct ht_vm *vm, void *snapshot)
 {
-	for_each_slot(vm, trace_slot, snapshot);
+	walk_slots(vm, trace_slot, snapshot);
 }
 
 static void snapshot_all(enum ht_exit_why why)
@@ -162,7 +162,7 @@ static void show_slot(const struct ht_exits *x, const struct ht_exit_count *coun
 
 static void show_vm(struct ht_vm *vm, void *m)
 {
-	for_each_slot(vm, show_slot, m);
+	walk_slots(vm, show_slot, m);
 }
 
 static int exits_show(struct seq_file *m, void *unused)

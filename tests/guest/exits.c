@@ -8,6 +8,9 @@
  *
  * By the numbers of docs/abi.md alone, and nothing of libhypertrace.
  */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <cpuid.h>
 #include <sched.h>
 #include <stdio.h>
