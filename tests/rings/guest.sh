@@ -201,6 +201,7 @@ test_panic() {
 	put 4096 batch
 	flood 1 50
 	echo "1..$tap_count"
+	sleep 1 # a panic writes to the serial port past what still waits for it
 	echo c >/proc/sysrq-trigger
 }
 
@@ -214,6 +215,7 @@ test_kill() {
 test_eight() {
 	flood "$(nproc)" 1000
 	echo "1..$tap_count"
+	sleep 1 # likewise
 	reboot -f
 }
 
