@@ -102,7 +102,7 @@ cat >"$work/scenario" <<'END'
 #!/bin/sh
 grep -qw testbed.again /proc/cmdline || while :; do :; done
 END
-"$run" --out "$work/out" --host-script "$work/scenario" --icount --timeout 30 >"$work/stdout" 2>"$work/err"
+"$run" --out "$work/out" --host-script "$work/scenario" --icount --timeout 45 >"$work/stdout" 2>"$work/err"
 status=$?
 [ $status = 0 ] && grep -q 'hangs or died; once more' "$work/err"
 ok $? "testbed/run: with --icount one that hangs is tried once more" "$work/err"

@@ -13,6 +13,7 @@ run() { # run NAME COMMAND...
 	# SIGALRM: with two CPUs QEMU was seen to resume a guest at the host's RIP (docs/testbed.md).
 	if [ $status = 142 ]; then
 		echo "testbed: $name once more"
+		rm -rf "/out/$name"
 		"$@" >"/out/$name.tap" 2>&1
 		status=$?
 	fi
