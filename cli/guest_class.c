@@ -16,7 +16,7 @@
 static const char *const names[] = {
 	[HT_CLASS_BOOT] = "boot",	[HT_CLASS_USER] = "user", [HT_CLASS_SCHED] = "sched",
 	[HT_CLASS_SYSCALL] = "syscall", [HT_CLASS_IRQ] = "irq",	  [HT_CLASS_SOFTIRQ] = "softirq",
-	[HT_CLASS_FAULT] = "fault",	[HT_CLASS_FUNC] = "func",
+	[HT_CLASS_FAULT] = "fault",	[HT_CLASS_FUNC] = "func", [HT_CLASS_POWER] = "power",
 };
 _Static_assert(sizeof(names) / sizeof(names[0]) == HT_CLASS_NR, "every class has a name");
 

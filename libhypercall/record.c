@@ -62,6 +62,17 @@ static const struct ht_layout layouts[HT_REC_END] = {
 		HT_LAYOUT(ht_rec_page_fault, 0, 0, offsetof(struct ht_rec_page_fault, pad), 4),
 	[HT_REC_FUNC_ENTRY] = HT_LAYOUT(ht_rec_func, 0, 0, 0, 0),
 	[HT_REC_FUNC_EXIT] = HT_LAYOUT(ht_rec_func, 0, 0, 0, 0),
+	[HT_REC_PANIC] = HT_LAYOUT(ht_rec_panic, offsetof(struct ht_rec_panic, reason_len), 0,
+				   offsetof(struct ht_rec_panic, pad), 2),
+	[HT_REC_FRAME] = HT_LAYOUT(ht_rec_frame, offsetof(struct ht_rec_frame, symbol_len), 0,
+				   offsetof(struct ht_rec_frame, pad), 2),
+	[HT_REC_POWER] = HT_LAYOUT(ht_rec_power, offsetof(struct ht_rec_power, text_len), 0,
+				   offsetof(struct ht_rec_power, pad), 2),
+	[HT_REC_STEP_START] =
+		HT_LAYOUT(ht_rec_step_start, offsetof(struct ht_rec_step_start, name_len),
+			  offsetof(struct ht_rec_step_start, device_len),
+			  offsetof(struct ht_rec_step_start, pad), 4),
+	[HT_REC_STEP_FINISH] = HT_LAYOUT(ht_rec_step_finish, 0, 0, 0, 0),
 };
 
 static int printable(unsigned char c)
@@ -240,6 +251,97 @@ int ht_record_user_event(union ht_record *rec, __s32 pid, __s32 tid, __u32 id, s
 	rec->user_event.tid = tid;
 	rec->user_event.id = id;
 	rec->user_event.text_len = text.len;
+	return 0;
+}
+
+/**
+ * ht_record_panic - write a struct ht_rec_panic
+ * @rec: where
+ * @panic: all but header, length and padding, which are not looked at
+ * @reason: what the kernel says
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int ht_record_panic(union ht_record *rec, const struct ht_rec_panic *panic, struct ht_text reason)
+{
+	int ret = record_begin(rec, HT_REC_PANIC, reason, no_text);
+
+	if (ret)
+		return ret;
+	rec->panic.ip = panic->ip;
+	rec->panic.branch_from = panic->branch_from;
+	rec->panic.branch_to = panic->branch_to;
+	rec->panic.tid = panic->tid;
+	rec->panic.kind = panic->kind;
+	rec->panic.trap = panic->trap;
+	rec->panic.cpu = panic->cpu;
+	rec->panic.frames = panic->frames;
+	rec->panic.reason_len = reason.len;
+	memcpy(rec->panic.comm, panic->comm, HT_COMM_LEN);
+	return 0;
+}
+
+/**
+ * ht_record_frame - write a struct ht_rec_frame
+ * @rec: where
+ * @address: of code
+ * @index: 0 for the innermost
+ * @symbol: what is there
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int ht_record_frame(union ht_record *rec, __u64 address, __u32 index, struct ht_text symbol)
+{
+	int ret = record_begin(rec, HT_REC_FRAME, symbol, no_text);
+
+	if (ret)
+		return ret;
+	rec->frame.address = address;
+	rec->frame.index = index;
+	rec->frame.symbol_len = symbol.len;
+	return 0;
+}
+
+/**
+ * ht_record_power - write a struct ht_rec_power
+ * @rec: where
+ * @action: what the guest is about to do
+ * @text: a word about it, or nothing
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int ht_record_power(union ht_record *rec, enum ht_power_action action, struct ht_text text)
+{
+	int ret = record_begin(rec, HT_REC_POWER, text, no_text);
+
+	if (ret)
+		return ret;
+	rec->power.action = action;
+	rec->power.text_len = text.len;
+	return 0;
+}
+
+/**
+ * ht_record_step_start - write a struct ht_rec_step_start
+ * @rec: where
+ * @step: its func, id and kind; the rest is not looked at
+ * @name: the function
+ * @device: driver and device, or nothing
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int ht_record_step_start(union ht_record *rec, const struct ht_rec_step_start *step,
+			 struct ht_text name, struct ht_text device)
+{
+	int ret = record_begin(rec, HT_REC_STEP_START, name, device);
+
+	if (ret)
+		return ret;
+	rec->step_start.func = step->func;
+	rec->step_start.id = step->id;
+	rec->step_start.kind = step->kind;
+	rec->step_start.name_len = name.len;
+	rec->step_start.device_len = device.len;
 	return 0;
 }
 

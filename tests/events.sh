@@ -15,12 +15,14 @@ trap 'rm -rf "$work"' EXIT
 . "$top/tests/tap.sh"
 
 # Of C: every event's body, then what looks like a field in it. Classes lend theirs to their events,
-# the macro of the common fields stands for the event "common", that of an exit's is what it says.
+# the macro of the common fields stands for the event "common", the others are what they say.
 from_headers() {
 	perl -0777 -ne '
 		s/^#define HT_(EVENT_FIELDS|CTF_EVENT)\b(.*?[^\\])\n/EVENT(common,$2\n)/msg;
 		our $exit = $2 if s/^#define HT_(EXIT_EVENT_FIELDS|CTF_EXIT_EVENT)\b(.*?[^\\])\n//ms;
 		s/\bHT_(EXIT_EVENT_FIELDS|CTF_EXIT_EVENT)\b/$exit/g;
+		our $sched = $2 if s/^#define HT_(SCHED_FIELDS|CTF_SCHED)\b(.*?[^\\])\n//ms;
+		s/\bHT_(SCHED_FIELDS|CTF_SCHED)\b/$sched/g;
 		s/\bHT_EXIT_BUCKETS\b/'"$buckets"'/g;
 		my %class;
 		while (/^(?:LTTNG_TRACEPOINT_|TRACE_|DECLARE_)?EVENT(_CLASS|_FN)?\((\w+),(.*?)^\);?$/msg) {
@@ -52,7 +54,7 @@ from_docs() {
 
 cd "$top/host-kvm" || exit 2
 buckets=$(sed -n 's/^#define HT_EXIT_BUCKETS //p' module/exit_data.h)
-from_headers module/{event,trace,trace_packed}.h >"$work/kernel"
+from_headers module/{event,vcpu_sched,trace,trace_packed}.h >"$work/kernel"
 from_headers lttng/instrumentation/events/*.h >"$work/lttng"
 from_docs >"$work/docs"
 

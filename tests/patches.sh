@@ -21,14 +21,14 @@ ok $? "patches of $series apply to $version without fuzz" "$work/log"
 [ ! -s "$work/log" ]
 ok $? "and without a word" "$work/log"
 
-! grep -hE '^\+\+\+ ' "$patches"/*.patch | grep -vE 'arch/x86/kvm/(Makefile|x86\.c|cpuid\.c|hypertrace\.[ch]|vmx/vmx\.c|svm/svm\.c)' >"$work/log"
+! grep -hE '^\+\+\+ ' "$patches"/*.patch | grep -vE 'arch/x86/kvm/(Makefile|x86\.c|cpuid\.c|hypertrace\.[ch]|(vmx|svm)/nested\.c|vmx/vmx\.c|svm/svm\.c)' >"$work/log"
 ok $? "they touch arch/x86/kvm only" "$work/log"
 ! grep -hE '^\+.*(struct kvm(_vcpu|_arch)? \{|kvm_x86_ops)' "$patches"/*.patch >"$work/log"
 ok $? "no structure of KVM grows, kvm_x86_ops neither" "$work/log"
 # What a reader has to check: no blank lines, no comments.
 added=$(cat "$patches"/*.patch | grep -E '^\+([^+]|$)' | grep -cvE '^\+\s*(/\*|\*|$)')
 echo "$added lines added" >"$work/log"
-[ "$added" -le 215 ]
+[ "$added" -le 275 ]
 ok $? "the series stays short ($added lines of code)" "$work/log"
 
 # A kernel that has moved on: the place of the second hook looks different.

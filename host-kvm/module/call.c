@@ -149,7 +149,10 @@ static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, 
 	hv = ht_vcpu_get(vm, vcpu);
 	if (!hv)
 		return -HT_ENOMEM;
-	ht_exits_catch_up(vcpu);
+	if (unlikely(!READ_ONCE(hv->sched.seen)))
+		ht_sched_begin(vcpu);
+	if (unlikely(READ_ONCE(vm->exits_on) && !READ_ONCE(hv->exits)))
+		ht_exits_begin(vm, vcpu);
 	spin_lock(&hv->lock);
 	ht_vcpu_learn(hv, vcpu);
 	spin_unlock(&hv->lock);

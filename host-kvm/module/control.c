@@ -19,9 +19,9 @@
 #include <linux/sysfs.h>
 
 #include "control.h"
-#include "exit_stats.h"
 #include "exits.h"
 #include "ringmap.h"
+#include "snapshot.h"
 #include "vm.h"
 
 /**
@@ -39,7 +39,7 @@ static struct kobject *root;
 static const char *const class_names[HT_CLASS_NR] = {
 	[HT_CLASS_BOOT] = "boot",	[HT_CLASS_USER] = "user", [HT_CLASS_SCHED] = "sched",
 	[HT_CLASS_SYSCALL] = "syscall", [HT_CLASS_IRQ] = "irq",	  [HT_CLASS_SOFTIRQ] = "softirq",
-	[HT_CLASS_FAULT] = "fault",	[HT_CLASS_FUNC] = "func",
+	[HT_CLASS_FAULT] = "fault",	[HT_CLASS_FUNC] = "func", [HT_CLASS_POWER] = "power",
 };
 
 static struct ht_vm *vm_of(struct kobject *kobj)
@@ -294,7 +294,7 @@ static const struct kobj_type control_type = {
 static ssize_t exits_snapshot_store(struct kobject *kobj, struct kobj_attribute *attr,
 				    const char *buf, size_t len)
 {
-	ht_exit_stats_now();
+	ht_snapshot_now();
 	return len;
 }
 

@@ -63,7 +63,7 @@ static bool offers_exits(const struct ht_vm *vm)
 
 static u32 features(const struct ht_vm *vm)
 {
-	u32 bits = HT_FEATURE_RECORD | HT_FEATURE_RING;
+	u32 bits = HT_FEATURE_RECORD | HT_FEATURE_RING | HT_FEATURE_STATE | HT_FEATURE_LIFE;
 
 	if (offers_exits(vm))
 		bits |= HT_FEATURE_EXITS | READ_ONCE(numbering) << HT_FEATURE_NUMBERING_SHIFT;
@@ -161,7 +161,7 @@ bool ht_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32 *ebx
 
 	if (!vm || !READ_ONCE(vm->allowed) || others_calls(vcpu))
 		return false;
-	ht_exits_catch_up(vcpu);
+	ht_exits_catch_up(vm, vcpu);
 	if (!answer_leaf(vm, function, index, &answer))
 		return false;
 	*eax = answer.eax;

@@ -7,10 +7,7 @@
  * a slice at a time.
  */
 #include <linux/minmax.h>
-#include <linux/mutex.h>
 #include <linux/sched.h>
-
-#include <hypertrace.h> /* of the patched KVM */
 
 #include "account.h"
 #include "drain.h"
@@ -23,38 +20,6 @@
 #define HT_PIECE 3840 /* where it matters what belongs together: a fault, or a limit */
 #define HT_EXIT_BUDGET (2 * HT_PIECE)
 #define HT_SLICE HT_CHUNK /* between two breaths for others who want the lock */
-
-static bool armed; /* KVM's hook is on */
-static DEFINE_MUTEX(armed_lock);
-
-/**
- * ht_drain_arm - there is a VM that may have rings: have KVM call ht_drain_exit()
- *
- * Process context, may sleep. It stays so until ht_drain_disarm(): each change of KVM's text stops
- * all CPUs, and who may create VMs, or open rings in them, may do so as often as he wishes.
- */
-void ht_drain_arm(void)
-{
-	mutex_lock(&armed_lock);
-	if (!armed)
-		static_branch_enable(&kvm_hypertrace_drains);
-	armed = true;
-	mutex_unlock(&armed_lock);
-}
-
-/**
- * ht_drain_disarm - undo ht_drain_arm(), if need be
- *
- * Process context, may sleep, before the hooks are taken away.
- */
-void ht_drain_disarm(void)
-{
-	mutex_lock(&armed_lock);
-	if (armed)
-		static_branch_disable(&kvm_hypertrace_drains);
-	armed = false;
-	mutex_unlock(&armed_lock);
-}
 
 static struct ht_event event_of(const struct ht_vm *vm, const struct ht_vcpu *hv)
 {

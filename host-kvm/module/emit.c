@@ -32,7 +32,12 @@
 	TYPE(SOFTIRQ_EXIT, softirq_exit)                                                           \
 	TYPE(PAGE_FAULT, page_fault)                                                               \
 	TYPE(FUNC_ENTRY, func_entry)                                                               \
-	TYPE(FUNC_EXIT, func_exit)
+	TYPE(FUNC_EXIT, func_exit)                                                                 \
+	TYPE(PANIC, panic)                                                                         \
+	TYPE(FRAME, frame)                                                                         \
+	TYPE(POWER, power)                                                                         \
+	TYPE(STEP_START, step_start)                                                               \
+	TYPE(STEP_FINISH, step_finish)
 
 /* Copies @len bytes of the record's text to @to and terminates them; returns what follows. */
 static char *terminate(char *to, const char *text, u16 len)
@@ -168,6 +173,42 @@ static void emit_func_entry(const struct ht_event *ev, const union ht_record *re
 static void emit_func_exit(const struct ht_event *ev, const union ht_record *rec, char *text)
 {
 	trace_hypertrace_func_exit(ev, rec->func.func, rec->func.parent);
+}
+
+static void emit_panic(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	char *comm = terminate(text, rec->panic.reason, rec->panic.reason_len);
+
+	terminate_comm(comm, rec->panic.comm);
+	trace_hypertrace_panic(ev, &rec->panic, comm, text);
+}
+
+static void emit_frame(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	terminate(text, rec->frame.symbol, rec->frame.symbol_len);
+	trace_hypertrace_frame(ev, rec->frame.address, rec->frame.index, text);
+}
+
+static void emit_power(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	terminate(text, rec->power.text, rec->power.text_len);
+	trace_hypertrace_power(ev, rec->power.action, text);
+}
+
+static void emit_step_start(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	const struct ht_rec_step_start *step = &rec->step_start;
+	char *device = terminate(text, step->text, step->name_len);
+
+	terminate(device, step->text + step->name_len, step->device_len);
+	trace_hypertrace_step_start(ev, step, text, device);
+}
+
+static void emit_step_finish(const struct ht_event *ev, const union ht_record *rec, char *text)
+{
+	const struct ht_rec_step_finish *step = &rec->step_finish;
+
+	trace_hypertrace_step_finish(ev, step->func, step->id, step->ret);
 }
 
 #define TYPE(type, name) 1 +

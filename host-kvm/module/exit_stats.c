@@ -1,32 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Snapshots of the counters. A trace gets one when somebody begins to listen, one every
- * exits_snapshot_ms while he does, one at the end of a VM, and one whenever the administrator asks:
- * a tracer that stops listening does not say so before.
- *
- * Counters are read while they change: each number is right, and of the moment it was read.
+ * The counters of exits as others see them. They are read while they change: each number is right,
+ * and of the moment it was read.
  */
-#include <linux/atomic.h>
 #include <linux/debugfs.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
-#include <linux/moduleparam.h>
 #include <linux/seq_file.h>
-#include <linux/workqueue.h>
 
 #include <asm/tsc.h>
 
 #include "exit_stats.h"
 #include "exits.h"
+#include "snapshot.h"
 #include "trace.h"
 #include "vm.h"
-
-static unsigned int exits_snapshot_ms = 1000;
-module_param(exits_snapshot_ms, uint, 0644);
-MODULE_PARM_DESC(exits_snapshot_ms,
-		 "ms between two snapshots of all exits while traced (default 1000, 0: none)");
-
-static atomic_t snapshots = ATOMIC_INIT(0);
 
 typedef void (*slot_fn)(const struct ht_exits *x, const struct ht_exit_count *count, void *data);
 
@@ -57,7 +45,7 @@ static void walk_slots(struct ht_vm *vm, slot_fn fn, void *data)
 }
 
 struct snapshot {
-	enum ht_exit_why why;
+	enum ht_snapshot_why why;
 	u32 number;
 };
 
@@ -69,79 +57,19 @@ static void trace_slot(const struct ht_exits *x, const struct ht_exit_count *cou
 }
 
 /**
- * ht_exit_stats_vm - trace a snapshot of one VM
+ * ht_exit_stats_trace - trace what was counted of one VM
  * @vm: the VM
- * @why: what the event says of that
+ * @why: what the events say of that
+ * @number: and the snapshot that they are part of
  *
  * Process context, may sleep.
  */
-void ht_exit_stats_vm(struct ht_vm *vm, enum ht_exit_why why)
+void ht_exit_stats_trace(struct ht_vm *vm, enum ht_snapshot_why why, u32 number)
 {
-	struct snapshot snapshot = { why, atomic_inc_return(&snapshots) };
+	struct snapshot snapshot = { why, number };
 
 	if (trace_hypertrace_exit_stats_enabled())
 		walk_slots(vm, trace_slot, &snapshot);
-}
-
-static void snapshot_one(struct ht_vm *vm, void *snapshot)
-{
-	walk_slots(vm, trace_slot, snapshot);
-}
-
-static void snapshot_all(enum ht_exit_why why)
-{
-	struct snapshot snapshot = { why, atomic_inc_return(&snapshots) };
-
-	if (trace_hypertrace_exit_stats_enabled())
-		ht_vm_for_each(snapshot_one, &snapshot);
-}
-
-/**
- * ht_exit_stats_now - trace a snapshot of all VMs, because the administrator wants it
- *
- * Process context, may sleep.
- */
-void ht_exit_stats_now(void)
-{
-	snapshot_all(HT_EXIT_WHY_REQUEST);
-}
-
-static void periodic(struct work_struct *work);
-static DECLARE_DELAYED_WORK(periodic_work, periodic);
-static bool started;
-
-static void periodic(struct work_struct *work)
-{
-	unsigned int ms = READ_ONCE(exits_snapshot_ms);
-
-	if (ms || !started)
-		snapshot_all(started ? HT_EXIT_WHY_PERIOD : HT_EXIT_WHY_START);
-	started = true;
-	schedule_delayed_work(&periodic_work, ms ? msecs_to_jiffies(ms) : HZ);
-}
-
-/**
- * ht_exit_stats_reg - the tracepoint gets its first listener
- *
- * The listener is attached, and its session begins, after this returns: the first snapshot waits.
- *
- * Return: 0.
- */
-int ht_exit_stats_reg(void)
-{
-	started = false;
-	schedule_delayed_work(&periodic_work, HZ / 10);
-	return 0;
-}
-
-/**
- * ht_exit_stats_unreg - and this was its last one
- *
- * Process context, may sleep.
- */
-void ht_exit_stats_unreg(void)
-{
-	cancel_delayed_work_sync(&periodic_work);
 }
 
 static void show_slot(const struct ht_exits *x, const struct ht_exit_count *count, void *data)

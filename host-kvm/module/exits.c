@@ -305,16 +305,16 @@ void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles)
 
 /**
  * ht_exits_catch_up - a vCPU is not counted: should it be by now?
- * @vcpu: the vCPU, in its thread
+ * @vm: its VM
+ * @vcpu: the vCPU, in its thread or its creator's
  *
  * Process context, may sleep.
  */
-void ht_exits_catch_up(struct kvm_vcpu *vcpu)
+void ht_exits_catch_up(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 {
-	struct ht_vm *vm = ht_vm_find(vcpu->kvm);
 	struct ht_vcpu *hv;
 
-	if (!vm || !READ_ONCE(vm->exits_on))
+	if (!READ_ONCE(vm->exits_on))
 		return;
 	hv = xa_load(&vm->vcpus, vcpu->vcpu_idx);
 	if (!hv || !READ_ONCE(hv->exits))
@@ -342,6 +342,7 @@ static struct ht_exits *find_exits(struct kvm_vcpu *vcpu)
 void ht_exits_mark(struct kvm_vcpu *vcpu, enum kvm_hypertrace_mark mark)
 {
 	struct ht_exits *x;
+	struct ht_vm *vm;
 
 	preempt_disable();
 	x = find_exits(vcpu);
@@ -365,8 +366,11 @@ void ht_exits_mark(struct kvm_vcpu *vcpu, enum kvm_hypertrace_mark mark)
 		}
 	}
 	preempt_enable();
-	if (!x && mark == KVM_HYPERTRACE_FROM_USER)
-		ht_exits_catch_up(vcpu);
+	if (x || mark != KVM_HYPERTRACE_FROM_USER)
+		return;
+	vm = ht_vm_find(vcpu->kvm);
+	if (vm)
+		ht_exits_catch_up(vm, vcpu);
 }
 
 /* What an event of one exit says of its vCPU. */

@@ -18,7 +18,7 @@ bool ht_exits_default(void);
 enum ht_isa ht_exits_isa(void);
 int ht_exits_switch(struct ht_vm *vm, bool on);
 void ht_exits_begin(struct ht_vm *vm, struct kvm_vcpu *vcpu);
-void ht_exits_catch_up(struct kvm_vcpu *vcpu);
+void ht_exits_catch_up(struct ht_vm *vm, struct kvm_vcpu *vcpu);
 void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles);
 
 u64 ht_exits_count(const struct ht_exits *x, const struct ht_exit_slot *slot);

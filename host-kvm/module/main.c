@@ -9,7 +9,8 @@
  *	                                                            │ account.c: what is missing
  *	vm.c: which VM, which vCPU; policy.c: may it?               ├ clock.c: when, here
  *	here.c: the same, quickly                                   └ exit_log.c: exits meanwhile
- *	exit, entry ─► exits.c: why, how long ─► exit_log.c, cpuid.c, exit_stats.c
+ *	exit, entry ─► exits.c: why, how long ─► exit_log.c, cpuid.c, exit_stats.c ─┐
+ *	load, put ─► vcpu_sched.c: where, what keeps it off ─► tracepoint, guest's page ├► snapshot.c
  *	control.c, stats.c: what the administrator sees and says
  */
 #include <linux/module.h>
@@ -21,8 +22,10 @@
 #include "cpuid.h"
 #include "drain.h"
 #include "exits.h"
+#include "hooks.h"
 #include "policy.h"
 #include "stats.h"
+#include "vcpu_sched.h"
 #include "vm.h"
 
 /* What ABI and patches have to agree on without sharing a header. */
@@ -41,6 +44,8 @@ static const struct kvm_hypertrace_ops ops = {
 	.exit = ht_exits_exit,
 	.entry = ht_exits_entry,
 	.mark = ht_exits_mark,
+	.load = ht_sched_load,
+	.put = ht_sched_put,
 };
 
 static int __init ht_module_init(void)
@@ -68,7 +73,7 @@ err_policy:
 static void __exit ht_module_exit(void)
 {
 	ht_exits_stop();
-	ht_drain_disarm();
+	ht_hooks_disarm();
 	kvm_hypertrace_unregister();
 	ht_vm_destroy_all();
 	ht_stats_exit();

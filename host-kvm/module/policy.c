@@ -22,8 +22,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "drain.h"
 #include "exits.h"
+#include "hooks.h"
 #include "policy.h"
 #include "ringmap.h"
 #include "vm.h"
@@ -184,7 +184,7 @@ static void apply(struct ht_vm *vm, void *unused)
 	if (allowed == vm->allowed)
 		return;
 	if (allowed)
-		ht_drain_arm();
+		ht_hooks_arm();
 	WRITE_ONCE(vm->allowed, allowed);
 	ht_exits_switch(vm, allowed && ht_exits_default());
 	if (!allowed)

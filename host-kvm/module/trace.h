@@ -18,7 +18,8 @@
 
 #include "event.h"
 #include "exit_data.h"
-#include "exit_stats.h"
+#include "snapshot.h"
+#include "vcpu_sched.h"
 
 TRACE_EVENT(hypertrace_guest_start,
 	TP_PROTO(const struct ht_event *ev, u32 abi_version, u32 start_flags, u32 nr_cpus,
@@ -322,6 +323,118 @@ DEFINE_EVENT(hypertrace_func, hypertrace_func_exit,
 	TP_ARGS(ev, func, parent)
 );
 
+TRACE_EVENT(hypertrace_panic,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_panic *rec, const char *comm,
+		 const char *reason),
+	TP_ARGS(ev, rec, comm, reason),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, ip)
+		__field(u64, branch_from)
+		__field(u64, branch_to)
+		__field(s32, tid)
+		__field(u32, kind)
+		__field(u32, trap)
+		__field(u32, cpu)
+		__field(u32, frames)
+		__string(comm, comm)
+		__string(reason, reason)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->ip = rec->ip;
+		__entry->branch_from = rec->branch_from;
+		__entry->branch_to = rec->branch_to;
+		__entry->tid = rec->tid;
+		__entry->kind = rec->kind;
+		__entry->trap = rec->trap;
+		__entry->cpu = rec->cpu;
+		__entry->frames = rec->frames;
+		__assign_str(comm, comm);
+		__assign_str(reason, reason);
+	),
+	TP_printk(HT_EVENT_FMT "ip=%#llx branch_from=%#llx branch_to=%#llx tid=%d kind=%u trap=%u "
+		  "cpu=%u frames=%u comm=%s reason=%s", HT_EVENT_ARGS, __entry->ip,
+		  __entry->branch_from, __entry->branch_to, __entry->tid, __entry->kind,
+		  __entry->trap, __entry->cpu, __entry->frames, __get_str(comm),
+		  __get_str(reason))
+);
+
+TRACE_EVENT(hypertrace_frame,
+	TP_PROTO(const struct ht_event *ev, u64 address, u32 index, const char *symbol),
+	TP_ARGS(ev, address, index, symbol),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, address)
+		__field(u32, index)
+		__string(symbol, symbol)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->address = address;
+		__entry->index = index;
+		__assign_str(symbol, symbol);
+	),
+	TP_printk(HT_EVENT_FMT "address=%#llx index=%u symbol=%s", HT_EVENT_ARGS,
+		  __entry->address, __entry->index, __get_str(symbol))
+);
+
+TRACE_EVENT(hypertrace_power,
+	TP_PROTO(const struct ht_event *ev, u32 action, const char *text),
+	TP_ARGS(ev, action, text),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u32, action)
+		__string(text, text)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->action = action;
+		__assign_str(text, text);
+	),
+	TP_printk(HT_EVENT_FMT "action=%u text=%s", HT_EVENT_ARGS, __entry->action,
+		  __get_str(text))
+);
+
+TRACE_EVENT(hypertrace_step_start,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_step_start *rec,
+		 const char *name, const char *device),
+	TP_ARGS(ev, rec, name, device),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, func)
+		__field(u32, id)
+		__field(u32, kind)
+		__string(name, name)
+		__string(device, device)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->func = rec->func;
+		__entry->id = rec->id;
+		__entry->kind = rec->kind;
+		__assign_str(name, name);
+		__assign_str(device, device);
+	),
+	TP_printk(HT_EVENT_FMT "func=%#llx id=%u kind=%u name=%s device=%s", HT_EVENT_ARGS,
+		  __entry->func, __entry->id, __entry->kind, __get_str(name),
+		  __get_str(device))
+);
+
+TRACE_EVENT(hypertrace_step_finish,
+	TP_PROTO(const struct ht_event *ev, u64 func, u32 id, s32 ret),
+	TP_ARGS(ev, func, id, ret),
+	TP_STRUCT__entry(HT_EVENT_FIELDS
+		__field(u64, func)
+		__field(u32, id)
+		__field(s32, ret)
+	),
+	TP_fast_assign(
+		HT_EVENT_ASSIGN;
+		__entry->func = func;
+		__entry->id = id;
+		__entry->ret = ret;
+	),
+	TP_printk(HT_EVENT_FMT "func=%#llx id=%u ret=%d", HT_EVENT_ARGS, __entry->func,
+		  __entry->id, __entry->ret)
+);
+
 /* Records are missing, and none has come since that could say so in its field "lost". */
 TRACE_EVENT(hypertrace_lost,
 	TP_PROTO(const struct ht_event *ev),
@@ -425,21 +538,101 @@ TRACE_EVENT_FN(hypertrace_exit_stats,
 	TP_printk("vm=%u pid=%d vcpu=%u reason=%#x why=%u snapshot=%u count=%llu cycles=%llu",
 		  __entry->vm_id, __entry->vm_pid, __entry->vcpu_id, __entry->reason,
 		  __entry->why, __entry->snapshot, __entry->count, __entry->cycles),
-	ht_exit_stats_reg, ht_exit_stats_unreg
+	ht_snapshot_reg, ht_snapshot_unreg
 );
 
-TRACE_EVENT(hypertrace_vm_create,
-	TP_PROTO(u32 vm_id, s32 vm_pid),
-	TP_ARGS(vm_id, vm_pid),
+/* A vCPU runs on another CPU than before. */
+TRACE_EVENT(hypertrace_vcpu_migrate,
+	TP_PROTO(const struct ht_sched_event *ev),
+	TP_ARGS(ev),
 	TP_STRUCT__entry(
 		__field(u32, vm_id)
 		__field(s32, vm_pid)
+		__field(u32, vcpu_id)
+		__field(u32, from_pcpu)
+		__field(u32, to_pcpu)
+		__field(u32, from_node)
+		__field(u32, to_node)
+		__field(u32, why)
+		__field(u64, off_ns)
+		__field(u64, queued_ns)
+		__field(u64, time_ns)
+		__field(u64, guest_tsc)
+		HT_SCHED_FIELDS
+	),
+	TP_fast_assign(
+		__entry->vm_id = ev->vm_id;
+		__entry->vm_pid = ev->vm_pid;
+		__entry->vcpu_id = ev->vcpu_id;
+		__entry->from_pcpu = ev->from_pcpu;
+		__entry->to_pcpu = ev->pcpu;
+		__entry->from_node = ev->from_node;
+		__entry->to_node = ev->node;
+		__entry->why = ev->why;
+		__entry->off_ns = ev->off_ns;
+		__entry->queued_ns = ev->queued_ns;
+		__entry->time_ns = ev->time_ns;
+		__entry->guest_tsc = ev->guest_tsc;
+		HT_SCHED_ASSIGN;
+	),
+	TP_printk("vm=%u pid=%d vcpu=%u from=%u to=%u why=%u off=%llu queued=%llu time=%llu "
+		  "migrations=%llu", __entry->vm_id, __entry->vm_pid, __entry->vcpu_id,
+		  __entry->from_pcpu, __entry->to_pcpu, __entry->why, __entry->off_ns,
+		  __entry->queued_ns, __entry->time_ns, __entry->migrations)
+);
+
+/* What a vCPU has done with its life so far. */
+TRACE_EVENT_FN(hypertrace_vcpu_sched,
+	TP_PROTO(const struct ht_sched_event *ev),
+	TP_ARGS(ev),
+	TP_STRUCT__entry(
+		__field(u32, vm_id)
+		__field(s32, vm_pid)
+		__field(u32, vcpu_id)
+		__field(u32, pcpu)
+		__field(u32, node)
+		__field(u32, why)
+		__field(u64, time_ns)
+		HT_SCHED_FIELDS
+	),
+	TP_fast_assign(
+		__entry->vm_id = ev->vm_id;
+		__entry->vm_pid = ev->vm_pid;
+		__entry->vcpu_id = ev->vcpu_id;
+		__entry->pcpu = ev->pcpu;
+		__entry->node = ev->node;
+		__entry->why = ev->why;
+		__entry->time_ns = ev->time_ns;
+		HT_SCHED_ASSIGN;
+	),
+	TP_printk("vm=%u pid=%d vcpu=%u pcpu=%u why=%u migrations=%llu run=%llu wait=%llu "
+		  "halt=%llu", __entry->vm_id, __entry->vm_pid, __entry->vcpu_id, __entry->pcpu,
+		  __entry->why, __entry->migrations, __entry->run_ns, __entry->wait_ns,
+		  __entry->halt_ns),
+	ht_snapshot_reg, ht_snapshot_unreg
+);
+
+/* When the VM begins, and again for each when somebody begins to record. */
+TRACE_EVENT_FN(hypertrace_vm_create,
+	TP_PROTO(u32 vm_id, s32 vm_pid, u32 parent_id, u32 depth, u32 inner_id),
+	TP_ARGS(vm_id, vm_pid, parent_id, depth, inner_id),
+	TP_STRUCT__entry(
+		__field(u32, vm_id)
+		__field(s32, vm_pid)
+		__field(u32, parent_id)
+		__field(u32, depth)
+		__field(u32, inner_id)
 	),
 	TP_fast_assign(
 		__entry->vm_id = vm_id;
 		__entry->vm_pid = vm_pid;
+		__entry->parent_id = parent_id;
+		__entry->depth = depth;
+		__entry->inner_id = inner_id;
 	),
-	TP_printk("vm=%u pid=%d", __entry->vm_id, __entry->vm_pid)
+	TP_printk("vm=%u pid=%d parent=%u depth=%u inner=%u", __entry->vm_id, __entry->vm_pid,
+		  __entry->parent_id, __entry->depth, __entry->inner_id),
+	ht_snapshot_reg, ht_snapshot_unreg
 );
 
 TRACE_EVENT(hypertrace_vm_destroy,

@@ -11,13 +11,13 @@
 #include <linux/slab.h>
 
 #include "control.h"
-#include "drain.h"
-#include "exit_stats.h"
 #include "exits.h"
 #include "here.h"
+#include "hooks.h"
 #include "policy.h"
 #include "poll.h"
 #include "ringmap.h"
+#include "snapshot.h"
 #include "trace.h"
 #include "vm.h"
 
@@ -35,6 +35,15 @@ static struct ht_vm *vm_find(struct kvm *kvm)
 	return NULL;
 }
 
+/**
+ * ht_vm_announce - tell tracers which VM this is
+ * @vm: the VM
+ */
+void ht_vm_announce(const struct ht_vm *vm)
+{
+	trace_hypertrace_vm_create(vm->id, vm->pid, vm->parent_id, vm->depth, vm->inner_id);
+}
+
 static struct ht_vm *vm_create(struct kvm *kvm)
 {
 	struct ht_vm *vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
@@ -43,6 +52,7 @@ static struct ht_vm *vm_create(struct kvm *kvm)
 		return NULL;
 	vm->kvm = kvm;
 	vm->id = ++last_id;
+	vm->depth = 1;
 	vm->tgid = get_pid(task_tgid(current));
 	vm->pid = pid_nr(vm->tgid);
 	vm->allowed = ht_policy_allows(vm->tgid);
@@ -57,8 +67,8 @@ static struct ht_vm *vm_create(struct kvm *kvm)
 	vm->control = ht_control_create(vm);
 	hash_add_rcu(vms, &vm->node, (unsigned long)kvm);
 	if (vm->allowed) {
-		ht_drain_arm();
-		trace_hypertrace_vm_create(vm->id, vm->pid);
+		ht_hooks_arm();
+		ht_vm_announce(vm);
 	}
 	return vm;
 }
@@ -73,7 +83,7 @@ static void vm_remove(struct ht_vm *vm)
 	ht_poll_stop(vm);
 	ht_ring_close_all(vm);
 	if (vm->allowed)
-		ht_exit_stats_vm(vm, HT_EXIT_WHY_END);
+		ht_snapshot_vm(vm, HT_SNAPSHOT_END);
 	if (vm->allowed)
 		trace_hypertrace_vm_destroy(vm->id, vm->pid, atomic64_read(&vm->traced),
 					    ht_vm_lost(vm), ht_vm_rejected(vm));
@@ -168,6 +178,7 @@ struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 		return NULL;
 	spin_lock_init(&hv->lock);
 	hv->vcpu_id = vcpu->vcpu_id;
+	ht_sched_init(&hv->sched);
 	/* A VMM may have a vCPU run before its creation has returned. */
 	if (xa_insert(&vm->vcpus, vcpu->vcpu_idx, hv, GFP_KERNEL_ACCOUNT)) {
 		kvfree(hv);
@@ -181,11 +192,14 @@ struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
  * ht_vcpu_create - KVM says that a vCPU is new
  * @vcpu: the vCPU; the caller is its creator
  *
- * Process context, may sleep. Its exits are counted from the first one, if its VM's are.
+ * Process context, may sleep. An allowed VM's vCPU is followed from the first exit on.
  */
 void ht_vcpu_create(struct kvm_vcpu *vcpu)
 {
-	ht_exits_catch_up(vcpu);
+	struct ht_vm *vm = ht_vm_find(vcpu->kvm);
+
+	if (vm && READ_ONCE(vm->allowed) && ht_vcpu_get(vm, vcpu))
+		ht_exits_catch_up(vm, vcpu);
 }
 
 /**

@@ -19,6 +19,7 @@
 #include "clock.h"
 #include "exit_log.h"
 #include "limit.h"
+#include "vcpu_sched.h"
 
 struct ht_control;
 struct ht_exits;
@@ -73,6 +74,7 @@ enum ht_loss {
  * @missing: records lost since the one traced last, for the next one's field
  * @assembly: the record that is arriving through registers
  * @ring: the ring that is open, or NULL; changed under &ht_vm.rings_lock too
+ * @sched: where it runs; has a lock of its own
  * @exits: its exits, or NULL while nobody counts them; changed under &ht_vm.exits_lock too, and
  *	read under RCU or with preemption off
  * @text: two terminated strings, for tracers that want such
@@ -91,6 +93,7 @@ struct ht_vcpu {
 	u32 missing;
 	struct ht_ring_map *ring;
 	struct ht_exits *exits;
+	struct ht_sched sched;
 	char text[HT_REC_MAX_LEN + 2];
 	u64 chunk[HT_CHUNK / 8];
 	u64 exit_log[2 * HT_EXIT_PACKED];
@@ -103,6 +106,9 @@ struct ht_vcpu {
  * @rcu: frees it after the last lookup
  * @kvm: the key; never dereferenced from here
  * @id: host-assigned, from 1
+ * @parent_id: of a nested guest: the VM of this host that is its hypervisor, or runs that; else 0
+ * @depth: 1, or more for a nested guest
+ * @inner_id: of a nested guest: the number it has there
  * @pid: the VMM's process id, in the initial namespace
  * @tgid: the VMM itself
  * @allowed: the administrator's word (policy.h), read without a lock
@@ -133,6 +139,9 @@ struct ht_vm {
 	struct rcu_head rcu;
 	struct kvm *kvm;
 	u32 id;
+	u32 parent_id;
+	u32 depth;
+	u32 inner_id;
 	pid_t pid;
 	struct pid *tgid;
 	bool allowed;
@@ -159,6 +168,7 @@ struct ht_vm {
 };
 
 void ht_vm_create(struct kvm *kvm);
+void ht_vm_announce(const struct ht_vm *vm);
 struct ht_vm *ht_vm_find(struct kvm *kvm);
 struct ht_vm *ht_vm_get(struct kvm *kvm);
 struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu);

@@ -60,7 +60,7 @@ static const struct member common_members[] = {
 _Static_assert(sizeof(common_members) / sizeof(common_members[0]) == HT_COMMON_FIELDS,
 	       "all of them");
 
-#define MEMBERS 8
+#define MEMBERS 11
 
 /**
  * struct type - one type of record
@@ -145,6 +145,29 @@ static const struct type {
 	[HT_REC_FUNC_EXIT] = { "func_exit",
 			       sizeof(struct ht_rec_func),
 			       { AT(X64, func, func), AT(X64, func, parent) } },
+	[HT_REC_PANIC] = { "panic",
+			   sizeof(struct ht_rec_panic),
+			   { AT(X64, panic, ip), AT(X64, panic, branch_from),
+			     AT(X64, panic, branch_to), AT(S32, panic, tid), AT(U32, panic, kind),
+			     AT(U32, panic, trap), AT(U32, panic, cpu), AT(U32, panic, frames),
+			     AT(COMM, panic, comm), AS("reason", TEXT, panic, reason_len) } },
+	[HT_REC_FRAME] = { "frame",
+			   sizeof(struct ht_rec_frame),
+			   { AT(X64, frame, address), AT(U32, frame, index),
+			     AS("symbol", TEXT, frame, symbol_len) } },
+	[HT_REC_POWER] = { "power",
+			   sizeof(struct ht_rec_power),
+			   { AT(U32, power, action), AS("text", TEXT, power, text_len) } },
+	[HT_REC_STEP_START] = { "step_start",
+				sizeof(struct ht_rec_step_start),
+				{ AT(X64, step_start, func), AT(U32, step_start, id),
+				  AT(U32, step_start, kind),
+				  AS("name", TEXT, step_start, name_len),
+				  AS("device", TEXT, step_start, device_len) } },
+	[HT_REC_STEP_FINISH] = { "step_finish",
+				 sizeof(struct ht_rec_step_finish),
+				 { AT(X64, step_finish, func), AT(U32, step_finish, id),
+				   AT(S32, step_finish, ret) } },
 };
 
 /**

@@ -37,7 +37,7 @@
 
 /* Major: layouts or meanings changed, both sides have to match. Minor: something was added. */
 #define HT_ABI_MAJOR 1u
-#define HT_ABI_MINOR 2u
+#define HT_ABI_MINOR 3u
 #define HT_ABI_VERSION ((HT_ABI_MAJOR << 16) | HT_ABI_MINOR)
 
 /*
@@ -68,6 +68,9 @@ enum ht_feature {
 	HT_FEATURE_RECORD = 1u << 0, /* HT_HC_RECORD and HT_HC_MORE */
 	HT_FEATURE_RING = 1u << 1, /* HT_HC_RING_OPEN, _CLOSE, _DRAIN; types from 7 on */
 	HT_FEATURE_EXITS = 1u << 2, /* exit statistics by CPUID, as HT_FEATURE_NUMBERING() says */
+	HT_FEATURE_STATE = 1u << 3, /* struct ht_vcpu_state in each ring's header */
+	HT_FEATURE_LIFE = 1u << 4, /* types from 19 on: panic, power, steps */
+	HT_FEATURE_NEST = 1u << 5, /* struct ht_nest in each ring's header is heeded */
 };
 
 /*
@@ -151,7 +154,7 @@ enum ht_rec_type {
 	HT_REC_INITCALL_FINISH = 4,
 	HT_REC_USER_START = 5,
 	HT_REC_GUEST_STOP = 6,
-	/* ABI 1.1; all but the first are of fixed length */
+	/* ABI 1.1 */
 	HT_REC_USER_EVENT = 7,
 	HT_REC_SCHED_SWITCH = 8,
 	HT_REC_SCHED_WAKEUP = 9,
@@ -164,6 +167,12 @@ enum ht_rec_type {
 	HT_REC_PAGE_FAULT = 16,
 	HT_REC_FUNC_ENTRY = 17,
 	HT_REC_FUNC_EXIT = 18,
+	/* ABI 1.3 */
+	HT_REC_PANIC = 19,
+	HT_REC_FRAME = 20,
+	HT_REC_POWER = 21,
+	HT_REC_STEP_START = 22,
+	HT_REC_STEP_FINISH = 23,
 	HT_REC_END, /* first type that means nothing */
 	/* In rings only: from here to the end of the data area there is nothing. */
 	HT_REC_PAD = 255,
@@ -171,7 +180,7 @@ enum ht_rec_type {
 
 /*
  * What can be switched on and off, in the guest and by the host (struct ht_ring.allow, .want). The
- * guest's start and stop are always told.
+ * guest's start, its stop and its panic are always told.
  */
 enum ht_event_class {
 	HT_CLASS_BOOT = 0, /* levels, initcalls, the first program */
@@ -182,6 +191,7 @@ enum ht_event_class {
 	HT_CLASS_SOFTIRQ = 5,
 	HT_CLASS_FAULT = 6,
 	HT_CLASS_FUNC = 7,
+	HT_CLASS_POWER = 8, /* shutdown, reboot, suspend; since ABI 1.3 */
 	HT_CLASS_NR
 };
 
@@ -474,6 +484,131 @@ struct ht_rec_func {
 	__u64 parent;
 };
 
+enum ht_panic_kind {
+	HT_PANIC = 1, /* panic() was called: this kernel ends */
+	HT_PANIC_OOPS = 2, /* an exception in the kernel: the task ends, if not the kernel */
+};
+
+/**
+ * struct ht_rec_panic - a kernel is in trouble
+ * @hdr: header
+ * @ip: the instruction that failed; of a panic: who called panic()
+ * @branch_from: the last branch before that, as the processor recorded it (AMD: LastBranchFromIP);
+ *	0 when it did not
+ * @branch_to: where it went
+ * @tid: thread that ran
+ * @kind: enum ht_panic_kind
+ * @trap: vector of an oops' exception (SDM vol. 3A, table 6-1), else 0
+ * @cpu: the guest's number of this CPU
+ * @frames: HT_REC_FRAME records that follow from this vCPU
+ * @reason_len: bytes of @reason
+ * @pad: zero
+ * @comm: name of the thread
+ * @reason: what the kernel says
+ */
+struct ht_rec_panic {
+	struct ht_rec_hdr hdr;
+	__u64 ip;
+	__u64 branch_from;
+	__u64 branch_to;
+	__s32 tid;
+	__u32 kind;
+	__u32 trap;
+	__u32 cpu;
+	__u32 frames;
+	__u16 reason_len;
+	__u16 pad;
+	char comm[HT_COMM_LEN];
+	char reason[];
+};
+
+/**
+ * struct ht_rec_frame - a function that had not returned when the kernel got into trouble
+ * @hdr: header
+ * @address: where it was
+ * @index: 0 for the innermost
+ * @symbol_len: bytes of @symbol
+ * @pad: zero
+ * @symbol: "function+0x1a/0x40" or "function+0x1a/0x40 [module]", as the kernel's %pS
+ */
+struct ht_rec_frame {
+	struct ht_rec_hdr hdr;
+	__u64 address;
+	__u32 index;
+	__u16 symbol_len;
+	__u16 pad;
+	char symbol[];
+};
+
+enum ht_power_action {
+	HT_POWER_RESTART = 1,
+	HT_POWER_HALT = 2,
+	HT_POWER_OFF = 3,
+	HT_POWER_SUSPEND = 4,
+	HT_POWER_RESUME = 5,
+};
+
+/**
+ * struct ht_rec_power - the guest begins to go down or to sleep, or is back
+ * @hdr: header
+ * @action: enum ht_power_action
+ * @text_len: bytes of @text
+ * @pad: zero
+ * @text: the restart's command, or the sleep state; may be empty
+ */
+struct ht_rec_power {
+	struct ht_rec_hdr hdr;
+	__u32 action;
+	__u16 text_len;
+	__u16 pad;
+	char text[];
+};
+
+enum ht_step_kind {
+	HT_STEP_NOTIFIER = 1, /* one of the reboot notifiers */
+	HT_STEP_DEVICE = 2, /* a device's shutdown */
+	HT_STEP_SYSCORE = 3, /* shutdown of a part of the core */
+	HT_STEP_PM = 4, /* a device's callback of power management */
+	HT_STEP_PHASE = 5, /* something that contains others */
+};
+
+/**
+ * struct ht_rec_step_start - a step of going down, to sleep, or coming back begins
+ * @hdr: header
+ * @func: the function's address, or the device's for HT_STEP_PM: with @id the key its finish is
+ *	found by
+ * @id: tells steps of the same @func apart
+ * @kind: enum ht_step_kind
+ * @name_len: bytes of the function's name, at the start of @text
+ * @device_len: bytes of "driver device", which follow; 0 where there is none
+ * @pad: zero
+ * @text: the two
+ */
+struct ht_rec_step_start {
+	struct ht_rec_hdr hdr;
+	__u64 func;
+	__u32 id;
+	__u32 kind;
+	__u16 name_len;
+	__u16 device_len;
+	__u32 pad;
+	char text[];
+};
+
+/**
+ * struct ht_rec_step_finish - it has ended; not necessarily on the same vCPU
+ * @hdr: header
+ * @func: as in its start
+ * @id: likewise
+ * @ret: what the function returned
+ */
+struct ht_rec_step_finish {
+	struct ht_rec_hdr hdr;
+	__u64 func;
+	__u32 id;
+	__s32 ret;
+};
+
 /*
  * The ring: one page of header, then the data, all in consecutive guest-physical pages, one for
  * each vCPU. ring.h has the two ends of it, docs/abi.md the protocol.
@@ -518,6 +653,63 @@ struct ht_ring {
 	__u64 allow;
 	__u64 want;
 	__u64 pad3[6];
+};
+
+/*
+ * Further down in the same page, since ABI 1.3: what the host lets the vCPU know of itself, and
+ * what a guest that is a hypervisor lets its host know of its own guest. Programs of the guest may
+ * see this page (hypertrace/user.h).
+ */
+#define HT_RING_STATE 256u
+#define HT_RING_NEST 320u
+
+/**
+ * struct ht_vcpu_state - where a vCPU runs; at HT_RING_STATE, written by the host
+ * @seq: odd while the host writes; read it before and after the rest, and again if it has changed
+ * @pcpu: the host's CPU that the vCPU occupies, or occupied last
+ * @node: NUMA node of that
+ * @preempted: 1 while the vCPU is kept off its CPU though it has something to do
+ * @migrations: how often @pcpu has changed
+ * @wait_ns: how long the vCPU was kept waiting for a CPU ("steal")
+ * @loads: how often it was put on a CPU
+ * @moved_tsc: when @pcpu changed last, in the guest's own TSC ticks
+ * @pad: zero
+ *
+ * @preempted of a vCPU is of use to others only: for itself it is 0.
+ */
+struct ht_vcpu_state {
+	__u32 seq;
+	__u32 pcpu;
+	__u32 node;
+	__u32 preempted;
+	__u64 migrations;
+	__u64 wait_ns;
+	__u64 loads;
+	__u64 moved_tsc;
+	__u64 pad[2];
+};
+
+/* Guests in guests that a host hears of directly: its own are of depth 1. */
+#define HT_NEST_MAX 3u
+
+/**
+ * struct ht_nest - who is about to run on a vCPU; at HT_RING_NEST, written by the guest's hypervisor
+ * @depth: how many of @chain mean something: 0 when the vCPU runs no guest, or one whose calls are
+ *	not for the host
+ * @pad: zero
+ * @chain: the guest and its vCPU, as their hypervisor numbers them; then, if that guest is a
+ *	hypervisor too, the guest of that one
+ *
+ * HT_HC_PING, HT_HC_RECORD and HT_HC_MORE of the innermost guest are then answered by the host
+ * itself. Written by the vCPU before it enters, and read by its host when it has left.
+ */
+struct ht_nest {
+	__u32 depth;
+	__u32 pad;
+	struct {
+		__u32 vm_id;
+		__u32 vcpu_id;
+	} chain[HT_NEST_MAX - 1];
 };
 
 HT_ASSERT(HT_CPUID_EXITS_FIRST > HT_CPUID_LAST, "statistics behind the other leaves");
@@ -625,6 +817,47 @@ HT_ASSERT(sizeof(struct ht_rec_func) == 32, "func size");
 HT_ASSERT(offsetof(struct ht_rec_func, func) == 16, "func");
 HT_ASSERT(offsetof(struct ht_rec_func, parent) == 24, "parent");
 
+HT_ASSERT(sizeof(struct ht_rec_panic) == 80, "panic size");
+HT_ASSERT(offsetof(struct ht_rec_panic, ip) == 16, "ip");
+HT_ASSERT(offsetof(struct ht_rec_panic, branch_from) == 24, "branch_from");
+HT_ASSERT(offsetof(struct ht_rec_panic, branch_to) == 32, "branch_to");
+HT_ASSERT(offsetof(struct ht_rec_panic, tid) == 40, "tid");
+HT_ASSERT(offsetof(struct ht_rec_panic, kind) == 44, "kind");
+HT_ASSERT(offsetof(struct ht_rec_panic, trap) == 48, "trap");
+HT_ASSERT(offsetof(struct ht_rec_panic, cpu) == 52, "cpu");
+HT_ASSERT(offsetof(struct ht_rec_panic, frames) == 56, "frames");
+HT_ASSERT(offsetof(struct ht_rec_panic, reason_len) == 60, "reason_len");
+HT_ASSERT(offsetof(struct ht_rec_panic, pad) == 62, "pad");
+HT_ASSERT(offsetof(struct ht_rec_panic, comm) == 64, "comm");
+HT_ASSERT(offsetof(struct ht_rec_panic, reason) == 80, "reason");
+
+HT_ASSERT(sizeof(struct ht_rec_frame) == 32, "frame size");
+HT_ASSERT(offsetof(struct ht_rec_frame, address) == 16, "address");
+HT_ASSERT(offsetof(struct ht_rec_frame, index) == 24, "index");
+HT_ASSERT(offsetof(struct ht_rec_frame, symbol_len) == 28, "symbol_len");
+HT_ASSERT(offsetof(struct ht_rec_frame, pad) == 30, "pad");
+HT_ASSERT(offsetof(struct ht_rec_frame, symbol) == 32, "symbol");
+
+HT_ASSERT(sizeof(struct ht_rec_power) == 24, "power size");
+HT_ASSERT(offsetof(struct ht_rec_power, action) == 16, "action");
+HT_ASSERT(offsetof(struct ht_rec_power, text_len) == 20, "text_len");
+HT_ASSERT(offsetof(struct ht_rec_power, pad) == 22, "pad");
+HT_ASSERT(offsetof(struct ht_rec_power, text) == 24, "text");
+
+HT_ASSERT(sizeof(struct ht_rec_step_start) == 40, "step_start size");
+HT_ASSERT(offsetof(struct ht_rec_step_start, func) == 16, "func");
+HT_ASSERT(offsetof(struct ht_rec_step_start, id) == 24, "id");
+HT_ASSERT(offsetof(struct ht_rec_step_start, kind) == 28, "kind");
+HT_ASSERT(offsetof(struct ht_rec_step_start, name_len) == 32, "name_len");
+HT_ASSERT(offsetof(struct ht_rec_step_start, device_len) == 34, "device_len");
+HT_ASSERT(offsetof(struct ht_rec_step_start, pad) == 36, "pad");
+HT_ASSERT(offsetof(struct ht_rec_step_start, text) == 40, "text");
+
+HT_ASSERT(sizeof(struct ht_rec_step_finish) == 32, "step_finish size");
+HT_ASSERT(offsetof(struct ht_rec_step_finish, func) == 16, "func");
+HT_ASSERT(offsetof(struct ht_rec_step_finish, id) == 24, "id");
+HT_ASSERT(offsetof(struct ht_rec_step_finish, ret) == 28, "ret");
+
 HT_ASSERT(sizeof(struct ht_ring) == 256, "ring size");
 HT_ASSERT(offsetof(struct ht_ring, magic) == 0, "magic");
 HT_ASSERT(offsetof(struct ht_ring, version) == 4, "version");
@@ -634,5 +867,22 @@ HT_ASSERT(offsetof(struct ht_ring, lost) == 72, "lost");
 HT_ASSERT(offsetof(struct ht_ring, tail) == 128, "tail");
 HT_ASSERT(offsetof(struct ht_ring, allow) == 192, "allow");
 HT_ASSERT(offsetof(struct ht_ring, want) == 200, "want");
+
+HT_ASSERT(HT_RING_STATE >= sizeof(struct ht_ring), "state behind the ring's header");
+HT_ASSERT(sizeof(struct ht_vcpu_state) == 64, "vcpu_state size");
+HT_ASSERT(offsetof(struct ht_vcpu_state, seq) == 0, "seq");
+HT_ASSERT(offsetof(struct ht_vcpu_state, pcpu) == 4, "pcpu");
+HT_ASSERT(offsetof(struct ht_vcpu_state, node) == 8, "node");
+HT_ASSERT(offsetof(struct ht_vcpu_state, preempted) == 12, "preempted");
+HT_ASSERT(offsetof(struct ht_vcpu_state, migrations) == 16, "migrations");
+HT_ASSERT(offsetof(struct ht_vcpu_state, wait_ns) == 24, "wait_ns");
+HT_ASSERT(offsetof(struct ht_vcpu_state, loads) == 32, "loads");
+HT_ASSERT(offsetof(struct ht_vcpu_state, moved_tsc) == 40, "moved_tsc");
+
+HT_ASSERT(HT_RING_NEST >= HT_RING_STATE + sizeof(struct ht_vcpu_state), "nest behind the state");
+HT_ASSERT(HT_RING_NEST + sizeof(struct ht_nest) <= HT_RING_HEADER, "and in the header");
+HT_ASSERT(sizeof(struct ht_nest) == 24, "nest size");
+HT_ASSERT(offsetof(struct ht_nest, depth) == 0, "depth");
+HT_ASSERT(offsetof(struct ht_nest, chain) == 8, "chain");
 
 #endif /* HYPERTRACE_ABI_H */

@@ -42,6 +42,11 @@ union ht_record {
 	struct ht_rec_softirq softirq;
 	struct ht_rec_page_fault page_fault;
 	struct ht_rec_func func;
+	struct ht_rec_panic panic;
+	struct ht_rec_frame frame;
+	struct ht_rec_power power;
+	struct ht_rec_step_start step_start;
+	struct ht_rec_step_finish step_finish;
 	__u64 words[HT_REC_MAX_LEN / 8];
 	__u8 bytes[HT_REC_MAX_LEN];
 };
@@ -70,6 +75,11 @@ int ht_record_initcall_finish(union ht_record *rec, __u64 func, __s32 ret);
 int ht_record_user_start(union ht_record *rec, struct ht_text path);
 int ht_record_guest_stop(union ht_record *rec, __u64 emitted, __u64 lost);
 int ht_record_user_event(union ht_record *rec, __s32 pid, __s32 tid, __u32 id, struct ht_text text);
+int ht_record_panic(union ht_record *rec, const struct ht_rec_panic *panic, struct ht_text reason);
+int ht_record_frame(union ht_record *rec, __u64 address, __u32 index, struct ht_text symbol);
+int ht_record_power(union ht_record *rec, enum ht_power_action action, struct ht_text text);
+int ht_record_step_start(union ht_record *rec, const struct ht_rec_step_start *step,
+			 struct ht_text name, struct ht_text device);
 
 /**
  * ht_symbol_split - part a symbol as the kernel prints it into name and module

@@ -29,4 +29,15 @@
 	ctf_integer(uint32_t, reason, ev->reason)                                                  \
 	ctf_integer_hex(uint64_t, guest_rip, ev->guest_rip)
 
+/* And struct ht_sched_totals. */
+#define HT_CTF_SCHED                                                                               \
+	ctf_integer(uint64_t, migrations, ev->totals.migrations)                                   \
+	ctf_integer(uint64_t, loads, ev->totals.loads)                                             \
+	ctf_integer(uint64_t, preemptions, ev->totals.preemptions)                                 \
+	ctf_integer(uint64_t, run_ns, ev->totals.run_ns)                                           \
+	ctf_integer(uint64_t, wait_ns, ev->totals.wait_ns)                                         \
+	ctf_integer(uint64_t, halt_ns, ev->totals.halt_ns)                                         \
+	ctf_integer(uint64_t, user_ns, ev->totals.user_ns)                                         \
+	ctf_integer(uint64_t, block_ns, ev->totals.block_ns)
+
 #endif /* LTTNG_TRACE_HT_FIELDS_H */

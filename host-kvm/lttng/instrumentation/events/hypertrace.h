@@ -208,6 +208,71 @@ LTTNG_TRACEPOINT_EVENT_INSTANCE(hypertrace_func, hypertrace_func_exit,
 	TP_ARGS(ev, func, parent)
 )
 
+LTTNG_TRACEPOINT_EVENT(hypertrace_panic,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_panic *rec, const char *comm,
+		 const char *reason),
+	TP_ARGS(ev, rec, comm, reason),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer_hex(uint64_t, ip, rec->ip)
+		ctf_integer_hex(uint64_t, branch_from, rec->branch_from)
+		ctf_integer_hex(uint64_t, branch_to, rec->branch_to)
+		ctf_integer(int32_t, tid, rec->tid)
+		ctf_integer(uint32_t, kind, rec->kind)
+		ctf_integer(uint32_t, trap, rec->trap)
+		ctf_integer(uint32_t, cpu, rec->cpu)
+		ctf_integer(uint32_t, frames, rec->frames)
+		ctf_string(comm, comm)
+		ctf_string(reason, reason)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_frame,
+	TP_PROTO(const struct ht_event *ev, u64 address, u32 index, const char *symbol),
+	TP_ARGS(ev, address, index, symbol),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer_hex(uint64_t, address, address)
+		ctf_integer(uint32_t, index, index)
+		ctf_string(symbol, symbol)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_power,
+	TP_PROTO(const struct ht_event *ev, u32 action, const char *text),
+	TP_ARGS(ev, action, text),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer(uint32_t, action, action)
+		ctf_string(text, text)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_step_start,
+	TP_PROTO(const struct ht_event *ev, const struct ht_rec_step_start *rec,
+		 const char *name, const char *device),
+	TP_ARGS(ev, rec, name, device),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer_hex(uint64_t, func, rec->func)
+		ctf_integer(uint32_t, id, rec->id)
+		ctf_integer(uint32_t, kind, rec->kind)
+		ctf_string(name, name)
+		ctf_string(device, device)
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_step_finish,
+	TP_PROTO(const struct ht_event *ev, u64 func, u32 id, s32 ret),
+	TP_ARGS(ev, func, id, ret),
+	TP_FIELDS(
+		HT_CTF_EVENT
+		ctf_integer_hex(uint64_t, func, func)
+		ctf_integer(uint32_t, id, id)
+		ctf_integer(int32_t, ret, ret)
+	)
+)
+
 LTTNG_TRACEPOINT_EVENT(hypertrace_lost,
 	TP_PROTO(const struct ht_event *ev),
 	TP_ARGS(ev),
@@ -272,12 +337,50 @@ LTTNG_TRACEPOINT_EVENT(hypertrace_exit_stats,
 	)
 )
 
+LTTNG_TRACEPOINT_EVENT(hypertrace_vcpu_migrate,
+	TP_PROTO(const struct ht_sched_event *ev),
+	TP_ARGS(ev),
+	TP_FIELDS(
+		ctf_integer(uint32_t, vm_id, ev->vm_id)
+		ctf_integer(int32_t, vm_pid, ev->vm_pid)
+		ctf_integer(uint32_t, vcpu_id, ev->vcpu_id)
+		ctf_integer(uint32_t, from_pcpu, ev->from_pcpu)
+		ctf_integer(uint32_t, to_pcpu, ev->pcpu)
+		ctf_integer(uint32_t, from_node, ev->from_node)
+		ctf_integer(uint32_t, to_node, ev->node)
+		ctf_integer(uint32_t, why, ev->why)
+		ctf_integer(uint64_t, off_ns, ev->off_ns)
+		ctf_integer(uint64_t, queued_ns, ev->queued_ns)
+		ctf_integer(uint64_t, time_ns, ev->time_ns)
+		ctf_integer(uint64_t, guest_tsc, ev->guest_tsc)
+		HT_CTF_SCHED
+	)
+)
+
+LTTNG_TRACEPOINT_EVENT(hypertrace_vcpu_sched,
+	TP_PROTO(const struct ht_sched_event *ev),
+	TP_ARGS(ev),
+	TP_FIELDS(
+		ctf_integer(uint32_t, vm_id, ev->vm_id)
+		ctf_integer(int32_t, vm_pid, ev->vm_pid)
+		ctf_integer(uint32_t, vcpu_id, ev->vcpu_id)
+		ctf_integer(uint32_t, pcpu, ev->pcpu)
+		ctf_integer(uint32_t, node, ev->node)
+		ctf_integer(uint32_t, why, ev->why)
+		ctf_integer(uint64_t, time_ns, ev->time_ns)
+		HT_CTF_SCHED
+	)
+)
+
 LTTNG_TRACEPOINT_EVENT(hypertrace_vm_create,
-	TP_PROTO(u32 vm_id, s32 vm_pid),
-	TP_ARGS(vm_id, vm_pid),
+	TP_PROTO(u32 vm_id, s32 vm_pid, u32 parent_id, u32 depth, u32 inner_id),
+	TP_ARGS(vm_id, vm_pid, parent_id, depth, inner_id),
 	TP_FIELDS(
 		ctf_integer(uint32_t, vm_id, vm_id)
 		ctf_integer(int32_t, vm_pid, vm_pid)
+		ctf_integer(uint32_t, parent_id, parent_id)
+		ctf_integer(uint32_t, depth, depth)
+		ctf_integer(uint32_t, inner_id, inner_id)
 	)
 )
 

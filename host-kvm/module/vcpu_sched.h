@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where each vCPU runs and what keeps it from running: told to tracers when it moves and in
+ * snapshots, and to the vCPU itself in a page that it shares (struct ht_vcpu_state).
+ */
+#ifndef HT_VCPU_SCHED_H
+#define HT_VCPU_SCHED_H
+
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct ht_clock;
+struct ht_vcpu;
+struct ht_vcpu_state;
+struct ht_vm;
+struct kvm_vcpu;
+enum ht_snapshot_why;
+
+/* What a vCPU does; all but the last keep it off the CPU, and are what the event says of that. */
+enum ht_sched_state {
+	HT_SCHED_PREEMPTED, /* something else runs there */
+	HT_SCHED_HALTED, /* the guest sleeps */
+	HT_SCHED_USER, /* the VMM has it */
+	HT_SCHED_BLOCKED, /* the host's kernel waits for something: a page, a lock */
+	HT_SCHED_ON, /* it occupies a CPU: the guest runs, or the hypervisor for it */
+};
+
+/**
+ * struct ht_sched_totals - a vCPU's life so far
+ * @migrations: how often it came to another CPU than it was on before
+ * @loads: how often it was put on a CPU
+ * @preemptions: how often it was taken off though it had something to do
+ * @run_ns: time on a CPU
+ * @wait_ns: time for which it could have run, had there been a CPU
+ * @halt_ns: time asleep
+ * @user_ns: time in the VMM, less what that waited for a CPU
+ * @block_ns: time for which the host's kernel made it wait
+ *
+ * The five times are all of its life.
+ */
+struct ht_sched_totals {
+	u64 migrations;
+	u64 loads;
+	u64 preemptions;
+	u64 run_ns;
+	u64 wait_ns;
+	u64 halt_ns;
+	u64 user_ns;
+	u64 block_ns;
+};
+
+/**
+ * struct ht_sched - one vCPU's
+ * @lock: guards all of this; the runqueue's may be held, so nothing is done under it but arithmetic
+ * @totals: up to @since_ns
+ * @state: since then
+ * @seen: there is a past: @state and what follows mean something
+ * @pcpu: where it is, or was last
+ * @node: NUMA node of that
+ * @since_ns: CLOCK_MONOTONIC
+ * @delay_ns: how long its thread had been waiting for a CPU by then, in all its life
+ * @moved_tsc: when @pcpu changed last, in the guest's ticks
+ * @shared: the guest's view of it, while the guest has a ring
+ * @shared_seq: what its seq was last
+ */
+struct ht_sched {
+	spinlock_t lock; /* see above */
+	struct ht_sched_totals totals;
+	enum ht_sched_state state;
+	bool seen;
+	u32 pcpu;
+	u32 node;
+	u64 since_ns;
+	u64 delay_ns;
+	u64 moved_tsc;
+	struct ht_vcpu_state *shared;
+	u32 shared_seq;
+};
+
+/**
+ * struct ht_sched_event - what the events say
+ * @vm_id: the VM
+ * @vm_pid: process id of its VMM
+ * @vcpu_id: KVM's vcpu_id
+ * @pcpu: where it is now
+ * @node: NUMA node of that
+ * @why: of a migration: enum ht_sched_state, what it did last; else enum ht_snapshot_why
+ * @from_pcpu: of a migration: where it was
+ * @from_node: likewise
+ * @off_ns: of a migration: time since it ran last
+ * @queued_ns: part of that for which it could have run
+ * @time_ns: when, CLOCK_MONOTONIC
+ * @guest_tsc: the same in the guest's ticks
+ * @totals: up to then; of a migration @totals.run_ns is all from before it
+ */
+struct ht_sched_event {
+	u32 vm_id;
+	s32 vm_pid;
+	u32 vcpu_id;
+	u32 pcpu;
+	u32 node;
+	u32 why;
+	u32 from_pcpu;
+	u32 from_node;
+	u64 off_ns;
+	u64 queued_ns;
+	u64 time_ns;
+	u64 guest_tsc;
+	struct ht_sched_totals totals;
+};
+
+/* As fields of a tracepoint. */
+#define HT_SCHED_FIELDS                                                                            \
+	__field(u64, migrations) __field(u64, loads) __field(u64, preemptions)                     \
+		__field(u64, run_ns) __field(u64, wait_ns) __field(u64, halt_ns)                   \
+			__field(u64, user_ns) __field(u64, block_ns)
+
+#define HT_SCHED_ASSIGN                                                                            \
+	do {                                                                                       \
+		__entry->migrations = ev->totals.migrations;                                       \
+		__entry->loads = ev->totals.loads;                                                 \
+		__entry->preemptions = ev->totals.preemptions;                                     \
+		__entry->run_ns = ev->totals.run_ns;                                               \
+		__entry->wait_ns = ev->totals.wait_ns;                                             \
+		__entry->halt_ns = ev->totals.halt_ns;                                             \
+		__entry->user_ns = ev->totals.user_ns;                                             \
+		__entry->block_ns = ev->totals.block_ns;                                           \
+	} while (0)
+
+void ht_sched_init(struct ht_sched *s);
+void ht_sched_load(struct kvm_vcpu *vcpu, int cpu);
+void ht_sched_put(struct kvm_vcpu *vcpu);
+void ht_sched_begin(struct kvm_vcpu *vcpu);
+void ht_sched_share(struct ht_sched *s, struct ht_vcpu_state *shared);
+void ht_sched_snapshot(struct ht_vm *vm, enum ht_snapshot_why why);
+
+#endif /* HT_VCPU_SCHED_H */
