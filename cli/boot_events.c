@@ -283,7 +283,15 @@ int ht_boot_none(const char *path, struct ht_err *err)
 			  path);
 }
 
-static int check_any(const char *path, const struct ht_boot_model *model, struct ht_err *err)
+/**
+ * ht_boot_check() - say that a trace has no boot
+ * @path: the trace
+ * @model: what was read of it
+ * @err: filled then
+ *
+ * Return: 0, or -ENODATA: there is none.
+ */
+int ht_boot_check(const char *path, const struct ht_boot_model *model, struct ht_err *err)
 {
 	if (model->nr_boots)
 		return 0;
@@ -317,7 +325,7 @@ int ht_boot_read(const char *path, struct ht_boot_model *model, struct ht_err *e
 	memset(model, 0, sizeof(*model));
 	ret = ht_trace_read(path, &ops, model, err);
 	if (!ret)
-		ret = check_any(path, model, err);
+		ret = ht_boot_check(path, model, err);
 	model->truncated = ret == -EIO;
 	ht_boot_model_complete(model);
 	return ret;
