@@ -5,6 +5,7 @@
 #ifndef HT_PANIC_EVENT_H
 #define HT_PANIC_EVENT_H
 
+#include <hypertrace/abi.h>
 #include <stdint.h>
 
 #include "trace_event.h"
@@ -14,12 +15,6 @@
 
 /* More frames than any guest sends: what is above is not kept. */
 #define HT_FRAMES_MAX 64
-
-/* What happened. A number that is none of these is from another version. */
-enum ht_panic_kind {
-	HT_PANIC_PANIC = 1, /* the kernel's end */
-	HT_PANIC_OOPS, /* an exception in the kernel: a task dies, maybe the kernel */
-};
 
 /**
  * struct ht_panic - a panic or an oops
@@ -33,7 +28,7 @@ enum ht_panic_kind {
  * @branch_from: the last branch taken, 0: not known
  * @branch_to: where to
  * @tid: the task that ran
- * @kind: enum ht_panic_kind
+ * @kind: enum ht_panic_kind of the ABI, or of a later version
  * @trap: the exception of an oops
  * @cpu: the guest's number of the CPU
  * @frames: how many hypertrace_frame follow

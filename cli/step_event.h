@@ -5,6 +5,7 @@
 #ifndef HT_STEP_EVENT_H
 #define HT_STEP_EVENT_H
 
+#include <hypertrace/abi.h>
 #include <stdint.h>
 
 #include "trace_event.h"
@@ -13,24 +14,6 @@
 #define HT_STEP_START_EVENT_NAME "hypertrace_step_start"
 #define HT_STEP_FINISH_EVENT_NAME "hypertrace_step_finish"
 
-/* What begins. A number that is none of these is from another version. */
-enum ht_power_action {
-	HT_POWER_RESTART = 1,
-	HT_POWER_HALT,
-	HT_POWER_OFF,
-	HT_POWER_SUSPEND,
-	HT_POWER_RESUME,
-};
-
-/* What a step is. Likewise. */
-enum ht_step_kind {
-	HT_STEP_NOTIFIER = 1, /* a reboot notifier */
-	HT_STEP_DEVICE, /* a device's shutdown */
-	HT_STEP_SYSCORE, /* a shutdown of syscore */
-	HT_STEP_PM, /* a device's callback of power management; several may run at once */
-	HT_STEP_PHASE, /* has others in it */
-};
-
 /**
  * struct ht_power - a guest begins to go down, to sleep, or to wake
  * @vm_id: the VM
@@ -38,7 +21,7 @@ enum ht_step_kind {
  * @vcpu: its vCPU, KVM's number
  * @lost: events of this vCPU that are missing right before this one
  * @now: when it was
- * @action: enum ht_power_action
+ * @action: enum ht_power_action of the ABI, or of a later version
  * @text: the restart's command, or the sleep state; any bytes, may be empty
  */
 struct ht_power {
@@ -60,7 +43,7 @@ struct ht_power {
  * @now: when it was
  * @func: the function
  * @id: with @func says which of the VM's steps it is
- * @kind: enum ht_step_kind
+ * @kind: enum ht_step_kind of the ABI, or of a later version
  * @name: the function's, or what it does; any bytes
  * @device: its driver, a space, the device's name; any bytes, may be empty
  */
