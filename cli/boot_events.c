@@ -8,36 +8,19 @@
 
 #include "boot_cost.h"
 #include "boot_events.h"
+#include "guest_event.h"
 
 #define PREFIX "hypertrace_"
 
 /**
- * struct common - what each event of a guest carries, as far as boots need it
- * @vm_id: the VM
- * @vm_pid: its VMM's process
- * @vcpu: which of its vCPUs
- * @on: the same in the model
- * @lost: records lost immediately before this one
- * @now: when it happened: not the tracer's timestamp, which says when the host heard of it
+ * struct common - what an event of a guest is about
+ * @of: what it begins with
+ * @on: its vCPU in the model
  */
 struct common {
-	uint32_t vm_id;
-	int32_t vm_pid;
-	uint32_t vcpu;
+	struct ht_guest_event of;
 	struct ht_boot_vcpu *on;
-	uint32_t lost;
-	uint64_t now;
 };
-
-static int read_common(const struct ht_event *event, struct common *common)
-{
-	int ret = ht_event_u32(event, "vm_id", &common->vm_id);
-
-	ret = ret ?: ht_event_s32(event, "vm_pid", &common->vm_pid);
-	ret = ret ?: ht_event_u32(event, "vcpu_id", &common->vcpu);
-	ret = ret ?: ht_event_u32(event, "lost", &common->lost);
-	return ret ?: ht_event_u64(event, "time_ns", &common->now);
-}
 
 /* The boot an event belongs to, with the event's losses charged to it; NULL: @ret says why. */
 static struct ht_boot *boot_of(struct ht_boot_model *model, const struct ht_event *event,
@@ -45,16 +28,16 @@ static struct ht_boot *boot_of(struct ht_boot_model *model, const struct ht_even
 {
 	struct ht_boot *boot;
 
-	*ret = read_common(event, common);
+	*ret = ht_guest_event_read(event, &common->of);
 	if (*ret)
 		return NULL;
-	boot = ht_boot_get(model, common->vm_id, common->vm_pid, common->now);
-	common->on = ht_boot_vcpu(model, common->vm_id, common->vcpu);
+	boot = ht_boot_get(model, common->of.vm_id, common->of.vm_pid, common->of.now);
+	common->on = ht_boot_vcpu(model, common->of.vm_id, common->of.vcpu);
 	if (!boot || !common->on) {
 		*ret = ht_err_nomem(event->err);
 		return NULL;
 	}
-	boot->lost += common->lost;
+	boot->lost += common->of.lost;
 	return boot;
 }
 
@@ -64,15 +47,15 @@ static int on_guest_start(struct ht_boot_model *model, const struct ht_event *ev
 	uint32_t flags, nr_cpus;
 	char *release;
 	struct ht_boot *boot;
-	int ret = read_common(event, &common);
+	int ret = ht_guest_event_read(event, &common.of);
 
 	ret = ret ?: ht_event_u32(event, "start_flags", &flags);
 	ret = ret ?: ht_event_u32(event, "nr_cpus", &nr_cpus);
 	ret = ret ?: ht_event_text(event, "release", &release);
 	if (ret)
 		return ret;
-	boot = ht_boot_new(model, common.vm_id, common.vm_pid, common.now);
-	common.on = ht_boot_vcpu(model, common.vm_id, common.vcpu);
+	boot = ht_boot_new(model, common.of.vm_id, common.of.vm_pid, common.of.now);
+	common.on = ht_boot_vcpu(model, common.of.vm_id, common.of.vcpu);
 	if (!boot || !common.on) {
 		free(release);
 		return ht_err_nomem(event->err);
@@ -81,7 +64,7 @@ static int on_guest_start(struct ht_boot_model *model, const struct ht_event *ev
 	boot->start_flags = flags;
 	boot->nr_cpus = nr_cpus;
 	boot->release = release;
-	boot->lost += common.lost;
+	boot->lost += common.of.lost;
 	ht_boot_cost_step(boot, common.on);
 	return 0;
 }
@@ -98,7 +81,7 @@ static int on_initcall_level(struct ht_boot_model *model, const struct ht_event 
 	ret = ht_event_text(event, "level", &name);
 	if (ret)
 		return ret;
-	return ht_boot_level(boot, common.on, name, common.now) ? ht_err_nomem(event->err) : 0;
+	return ht_boot_level(boot, common.on, name, common.of.now) ? ht_err_nomem(event->err) : 0;
 }
 
 static int on_initcall_start(struct ht_boot_model *model, const struct ht_event *event)
@@ -117,8 +100,8 @@ static int on_initcall_start(struct ht_boot_model *model, const struct ht_event 
 		free(call.name);
 		return ret;
 	}
-	call.vcpu = common.vcpu;
-	call.start_ns = common.now;
+	call.vcpu = common.of.vcpu;
+	call.start_ns = common.of.now;
 	return ht_boot_initcall(boot, common.on, &call) ? ht_err_nomem(event->err) : 0;
 }
 
@@ -135,7 +118,7 @@ static int on_initcall_finish(struct ht_boot_model *model, const struct ht_event
 	ret = ht_event_u64(event, "func", &func);
 	ret = ret ?: ht_event_s32(event, "ret", &value);
 	if (!ret)
-		ht_boot_finish(boot, common.on, func, value, common.now);
+		ht_boot_finish(boot, common.on, func, value, common.of.now);
 	return ret;
 }
 
@@ -150,7 +133,7 @@ static int on_user_start(struct ht_boot_model *model, const struct ht_event *eve
 		return ret;
 	ret = ht_event_text(event, "path", &path);
 	if (!ret)
-		ht_boot_user(boot, common.on, path, common.now);
+		ht_boot_user(boot, common.on, path, common.of.now);
 	return ret;
 }
 
