@@ -22,6 +22,9 @@ COMMON = COMMON_NO_EXITS + [("exits", "u32"), ("hv_cycles", "u64")]
 
 VM_ONLY = [("vm_id", "u32"), ("vm_pid", "s32")]
 
+SCHED_COUNTERS = [(name, "u64") for name in ("migrations", "loads", "preemptions", "run_ns",
+                                             "wait_ns", "halt_ns", "user_ns", "block_ns")]
+
 BUCKETS = 40
 
 # What each event carries, in this order: the same names and types as the real LTTng probe.
@@ -50,8 +53,26 @@ EVENTS = {
                                         ("min", "u64"), ("max", "u64"), ("fast", "u64"),
                                         ("fast_cycles", "u64"), ("user", "u64"),
                                         ("user_cycles", "u64"), ("hist", "hist")],
-    "hypertrace_vm_create": VM_ONLY,
-    "hypertrace_vm_destroy": VM_ONLY + [("records", "u64"), ("rejected", "u64")],
+    "hypertrace_panic": COMMON + [("ip", "u64"), ("branch_from", "u64"), ("branch_to", "u64"),
+                                  ("tid", "s32"), ("kind", "u32"), ("trap", "u32"),
+                                  ("cpu", "u32"), ("frames", "u32"), ("comm", "string"),
+                                  ("reason", "string")],
+    "hypertrace_frame": COMMON + [("address", "u64"), ("index", "u32"), ("symbol", "string")],
+    "hypertrace_power": COMMON + [("action", "u32"), ("text", "string")],
+    "hypertrace_step_start": COMMON + [("func", "u64"), ("id", "u32"), ("kind", "u32"),
+                                       ("name", "string"), ("device", "string")],
+    "hypertrace_step_finish": COMMON + [("func", "u64"), ("id", "u32"), ("ret", "s32")],
+    "hypertrace_vcpu_migrate": VM_ONLY + [("vcpu_id", "u32"), ("from_pcpu", "u32"),
+                                          ("to_pcpu", "u32"), ("from_node", "u32"),
+                                          ("to_node", "u32"), ("why", "u32"), ("off_ns", "u64"),
+                                          ("queued_ns", "u64"), ("time_ns", "u64"),
+                                          ("guest_tsc", "u64")] + SCHED_COUNTERS,
+    "hypertrace_vcpu_sched": VM_ONLY + [("vcpu_id", "u32"), ("pcpu", "u32"), ("node", "u32"),
+                                        ("why", "u32"), ("time_ns", "u64")] + SCHED_COUNTERS,
+    "hypertrace_vm_create": VM_ONLY + [("parent_id", "u32"), ("depth", "u32"),
+                                       ("inner_id", "u32")],
+    "hypertrace_vm_destroy": VM_ONLY + [("records", "u64"), ("lost", "u64"),
+                                        ("rejected", "u64")],
     "kvm_exit": [("exit_reason", "u32"), ("guest_rip", "u64")],
 }
 

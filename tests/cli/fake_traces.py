@@ -742,15 +742,15 @@ TRACES = {make.__name__: make for make in (
     truncated, corrupt, hostile, backwards, modules_only, tail_only, many)}
 
 
-def main():
-    """Command line."""
+def main(traces):
+    """Command line, of all files of fakes."""
     if sys.argv[1:] == ["--list"]:
-        print("\n".join(TRACES))
-    elif len(sys.argv) == 3 and sys.argv[1] in TRACES:
-        TRACES[sys.argv[1]](os.path.join(sys.argv[2], "kernel")).write()
+        print("\n".join(traces))
+    elif len(sys.argv) == 3 and sys.argv[1] in traces:
+        traces[sys.argv[1]](os.path.join(sys.argv[2], "kernel")).write()
     else:
         sys.exit(__doc__)
 
 
 if __name__ == "__main__":
-    main()
+    main(TRACES)

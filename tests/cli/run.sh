@@ -29,11 +29,12 @@ mkdir "$tmp/traces"
 golden='check'
 [ "${1-}" = --golden ] && golden='write'
 
-# The trace of that name from fake_traces.py, made when it is first asked for.
+# trace NAME [FILE]: the trace of that name from fake_traces.py, or from another file of fakes, made
+# when it is first asked for.
 trace() {
-	local dir=$tmp/traces/$1
+	local dir=$tmp/traces/${2+$2_}$1
 
-	[ -d "$dir" ] || python3 "$here/fake_traces.py" "$1" "$dir" >&2
+	[ -d "$dir" ] || python3 "$here/${2-fake_traces}.py" "$1" "$dir" >&2
 	echo "$dir"
 }
 
