@@ -5,22 +5,10 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "boot_report.h"
 #include "json.h"
 #include "text.h"
-
-/* One line of a list, its comma first. */
-static bool print_item(struct ht_json *object, bool first)
-{
-	const char *text = ht_json_string(object, JSON_C_TO_STRING_SPACED);
-
-	if (text)
-		printf("%s\n   %s", first ? "" : ",", text);
-	ht_json_exit(object);
-	return text != NULL;
-}
 
 /* What is known of a span; @cost is NULL if nothing is. */
 static void put_cost(struct ht_json *object, const struct ht_boot_model *model,
@@ -53,7 +41,7 @@ static bool print_level(const struct ht_boot_model *model, const struct ht_boot 
 	if (boot->has_exits)
 		put_cost(&object, model, boot, level->has_duration ? &level->cost : NULL,
 			 &level->reasons);
-	return print_item(&object, first);
+	return ht_json_print_item(&object, first);
 }
 
 static bool print_initcall(const struct ht_boot_model *model, const struct ht_boot *boot,
@@ -73,7 +61,7 @@ static bool print_initcall(const struct ht_boot_model *model, const struct ht_bo
 	if (boot->has_exits)
 		put_cost(&object, model, boot, call->has_cost ? &call->cost : NULL,
 			 ht_initcall_has_reasons(call) ? &call->reasons : &none);
-	return print_item(&object, first);
+	return ht_json_print_item(&object, first);
 }
 
 static bool print_levels(const struct ht_boot_model *model, const struct ht_boot *boot)
@@ -145,18 +133,13 @@ static bool print_boot(const struct ht_boot_model *model, const struct ht_boot *
 		       bool first)
 {
 	struct ht_json object;
-	const char *text;
-	bool ok;
 
 	ht_json_init(&object);
 	put_boot(&object, model, boot);
-	text = ht_json_string(&object, JSON_C_TO_STRING_SPACED);
-	ok = text != NULL;
-	if (ok)
-		printf("%s\n  %.*s,\n", first ? "" : ",", (int)(strrchr(text, '}') - text - 1),
-		       text);
-	ht_json_exit(&object);
-	if (!ok || !print_levels(model, boot) || !print_initcalls(model, boot, top))
+	if (!ht_json_print_open(&object, first))
+		return false;
+	fputs(",\n", stdout);
+	if (!print_levels(model, boot) || !print_initcalls(model, boot, top))
 		return false;
 	fputs("\n  }", stdout);
 	return true;

@@ -14,6 +14,7 @@
 /* As many initcalls as there are. */
 #define HT_TOP_ALL SIZE_MAX
 
+void ht_boot_print_title(const struct ht_boot *boot);
 void ht_boot_print_text(const struct ht_boot_model *model, size_t top);
 int ht_boot_print_json(const struct ht_boot_model *model, size_t top, struct ht_err *err);
 

@@ -14,9 +14,6 @@
 #include "term.h"
 #include "text.h"
 
-/* Longest piece of guest text in a sentence. */
-#define WORD 48
-
 static void print_styled(enum ht_color color, const char *text)
 {
 	printf("%s%s%s", ht_term_begin(color), text, ht_term_end(color));
@@ -24,19 +21,17 @@ static void print_styled(enum ht_color color, const char *text)
 
 static void print_word(const char *text)
 {
-	char word[4 * WORD];
+	char word[HT_TEXT_SHORT + 1];
 
-	ht_text_escape(word, sizeof(word), text);
-	ht_text_fit(word, WORD);
+	ht_text_word(word, sizeof(word), text);
 	fputs(word, stdout);
 }
 
-static const char *plural(uint64_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
-static void print_title(const struct ht_boot *boot)
+/**
+ * ht_boot_print_title() - print which boot of which VM this is, on standard output
+ * @boot: the boot
+ */
+void ht_boot_print_title(const struct ht_boot *boot)
 {
 	char title[64];
 
@@ -48,9 +43,8 @@ static void print_title(const struct ht_boot *boot)
 	if (boot->has_start) {
 		fputs(", Linux ", stdout);
 		print_word(boot->release);
-		printf(", %" PRIu32 " vCPU%s", boot->nr_cpus, plural(boot->nr_cpus));
+		printf(", %" PRIu32 " vCPU%s", boot->nr_cpus, ht_text_plural(boot->nr_cpus));
 	}
-	fputs("\n\n", stdout);
 }
 
 /* "  label             37.012 ms   " */
@@ -114,7 +108,7 @@ static void print_sums(const struct ht_boot *boot)
 	if (boot->nr_module) {
 		print_label("Modules", boot->module_ns);
 		printf("%" PRIu64 " initcall%s outside the boot levels\n", boot->nr_module,
-		       plural(boot->nr_module));
+		       ht_text_plural(boot->nr_module));
 	}
 }
 
@@ -166,7 +160,8 @@ static void print_boot(const struct ht_boot_model *model, const struct ht_boot *
 
 	if (!ht_boot_total(boot, &whole))
 		whole = ht_boot_since(boot, boot->last_ns);
-	print_title(boot);
+	ht_boot_print_title(boot);
+	fputs("\n\n", stdout);
 	print_total(boot);
 	print_cost(model, boot, whole);
 	print_sums(boot);

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which VMs of a trace the user means. A number is a VM's, or else the process id of a VMM, which
- * may have several.
+ * Which VMs the report about exits is about.
  */
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "exits_report.h"
-#include "vm_word.h"
+#include "vm_choose.h"
 
-/* More VMs than this are not listed within an error. */
-#define LISTED 8
-
-static bool has_vm(const struct ht_exits_model *model, unsigned long vm_id)
+static struct ht_vm_name name_of(const void *data, size_t number)
 {
-	size_t i;
+	const struct ht_exits_model *model = data;
 
-	for (i = 0; i < model->nr_vms; i++) {
-		if (model->vms[i]->vm_id == vm_id)
-			return true;
-	}
-	return false;
+	return (struct ht_vm_name){ model->vms[number]->vm_id, model->vms[number]->vm_pid };
+}
+
+static struct ht_vm_names names_of(const struct ht_exits_report *report)
+{
+	return (struct ht_vm_names){ report->model->nr_vms, name_of, report->model };
 }
 
 /**
@@ -33,15 +26,10 @@ static bool has_vm(const struct ht_exits_model *model, unsigned long vm_id)
  */
 bool ht_exits_is_chosen(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
 {
-	struct ht_vm_word word;
+	const struct ht_vm_names names = names_of(report);
 
-	if (!report->args->vm)
-		return true;
-	if (!ht_vm_word_parse(&word, report->args->vm))
-		return false;
-	if (!word.is_pid && (word.is_vm || has_vm(report->model, word.number)))
-		return vm->vm_id == word.number;
-	return vm->vm_pid > 0 && (unsigned long)vm->vm_pid == word.number;
+	return ht_vm_is_chosen(&names, report->args->vm,
+			       (struct ht_vm_name){ vm->vm_id, vm->vm_pid });
 }
 
 /**
@@ -53,18 +41,7 @@ bool ht_exits_is_chosen(const struct ht_exits_report *report, const struct ht_ex
  */
 int ht_exits_choose(const struct ht_exits_report *report, struct ht_err *err)
 {
-	const struct ht_exits_model *model = report->model;
-	char some[512] = "";
-	size_t len = 0, i;
+	const struct ht_vm_names names = names_of(report);
 
-	for (i = 0; i < model->nr_vms; i++) {
-		if (ht_exits_is_chosen(report, model->vms[i]))
-			return 0;
-	}
-	for (i = 0; i < model->nr_vms && i < LISTED && len < sizeof(some); i++)
-		len += snprintf(some + len, sizeof(some) - len, "%s%" PRIu32 " (pid %" PRId32 ")",
-				i ? ", " : "", model->vms[i]->vm_id, model->vms[i]->vm_pid);
-	return ht_err_set(err, -ESRCH, "no VM '%s' in this trace; there %s: %s%s", report->args->vm,
-			  model->nr_vms == 1 ? "is" : "are", some,
-			  model->nr_vms > LISTED ? ", ..." : "");
+	return ht_vm_choose(&names, report->args->vm, err);
 }

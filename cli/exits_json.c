@@ -5,7 +5,6 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "exits_report.h"
 #include "exits_row_json.h"
@@ -20,24 +19,13 @@ static const char *const sources[] = {
 	[HT_EXITS_SINGLE] = "events",
 };
 
-/* One line of a list, its comma first. */
-static bool print_item(struct ht_json *object, bool first)
-{
-	const char *text = ht_json_string(object, JSON_C_TO_STRING_SPACED);
-
-	if (text)
-		printf("%s\n   %s", first ? "" : ",", text);
-	ht_json_exit(object);
-	return text != NULL;
-}
-
 static bool print_row(const struct ht_exits_row *row, const struct ht_exit_counts *total,
 		      enum ht_exits_by by, bool first)
 {
 	struct ht_json object;
 
 	ht_exits_row_json(&object, row, total, by);
-	return print_item(&object, first);
+	return ht_json_print_item(&object, first);
 }
 
 static json_object *new_reasons(const struct ht_reasons *reasons, const struct ht_exits_vm *vm)
@@ -75,7 +63,7 @@ static bool print_phase(struct ht_phase *phase, const struct ht_exits_vm *vm, bo
 	ht_json_put_known(&object, "exits", phase->has_cost, (int64_t)phase->cost.exits);
 	ht_json_put_bool(&object, "exits_incomplete", !phase->has_cost || phase->cost.gaps);
 	ht_json_put(&object, "reasons", new_reasons(&phase->reasons, vm));
-	return print_item(&object, first);
+	return ht_json_print_item(&object, first);
 }
 
 static bool print_phases(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
@@ -117,7 +105,7 @@ static bool print_spans(const struct ht_exits_vm *vm)
 		ht_json_put_uint(&object, "end_ns", span->end_ns);
 		ht_json_put_uint(&object, "count", span->exits);
 		ht_exits_put_ns(&object, "ns", span->cycles, vm->khz);
-		ok = print_item(&object, !i);
+		ok = ht_json_print_item(&object, !i);
 	}
 	return ok;
 }
@@ -191,18 +179,14 @@ static void put_vm(struct ht_json *object, const struct ht_exits_model *model,
 static bool print_vm(const struct ht_exits_report *report, const struct ht_exits_vm *vm, bool first)
 {
 	struct ht_json object;
-	const char *text;
-	bool ok;
+	bool ok = true;
 
 	ht_json_init(&object);
 	put_vm(&object, report->model, vm);
-	text = ht_json_string(&object, JSON_C_TO_STRING_SPACED);
-	ok = text != NULL;
-	if (ok)
-		printf("%s\n  %.*s,\n   \"rows\": [", first ? "" : ",",
-		       (int)(strrchr(text, '}') - text - 1), text);
-	ht_json_exit(&object);
-	if (!ok || !(report->phases ? print_phases(report, vm) : print_rows(report, vm)))
+	if (!ht_json_print_open(&object, first))
+		return false;
+	fputs(",\n   \"rows\": [", stdout);
+	if (!(report->phases ? print_phases(report, vm) : print_rows(report, vm)))
 		return false;
 	fputs("\n   ]", stdout);
 	if (report->args->growth) {

@@ -11,13 +11,6 @@
 
 #define BAR 30
 
-static void print_rest(size_t rows, size_t shown)
-{
-	if (rows > shown)
-		printf("%s  and %zu more (--top all lists them)%s\n", ht_term_begin(HT_COLOR_DIM),
-		       rows - shown, ht_term_end(HT_COLOR_DIM));
-}
-
 static void set_share(struct ht_cell *cell, uint64_t part, uint64_t whole)
 {
 	ht_text_percent(cell->text, sizeof(cell->text), part, whole);
@@ -90,7 +83,7 @@ void ht_exits_print_rows(const char *title, const struct ht_exits_rows *rows, si
 
 	putchar('\n');
 	ht_table_print(&table);
-	print_rest(rows->count, table.nr_rows);
+	ht_table_print_rest(rows->count, table.nr_rows);
 }
 
 /**
@@ -168,7 +161,7 @@ void ht_exits_print_phases(const char *title, const struct ht_exits_vm *vm,
 
 	putchar('\n');
 	ht_table_print(&table);
-	print_rest(rows->count, table.nr_rows);
+	ht_table_print_rest(rows->count, table.nr_rows);
 }
 
 /**

@@ -33,11 +33,6 @@ static const char *const sources[] = {
 	[HT_EXITS_SINGLE] = "an event for each exit: percentiles are exact",
 };
 
-static const char *plural(uint64_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
 static void print_title(const struct ht_exits_vm *vm)
 {
 	printf("%sVM %" PRIu32 "%s, process %" PRId32 "%s\n\n", ht_term_begin(HT_COLOR_STRONG),
@@ -101,7 +96,7 @@ static void print_totals(const struct ht_exits_vm *vm, const struct ht_exits_row
 	ht_text_cycles(user, sizeof(user), total->user_cycles, vm->khz);
 	ht_text_cycles(idle, sizeof(idle), idle_cycles(vm, rows), vm->khz);
 	print_label("Exits", total->count);
-	printf("for %zu reason%s\n", rows->count, plural(rows->count));
+	printf("for %zu reason%s\n", rows->count, ht_text_plural(rows->count));
 	printf("  %-12s %12s   %s of that halted, %s in the VMM\n", "Hypervisor", time, idle, user);
 	print_extreme("Most often", rows, true);
 	print_extreme("Least often", rows, false);
@@ -276,7 +271,7 @@ static void print_incomplete(const struct ht_boot_model *boots)
 		printf("\nLTTng discarded %" PRIu64 " event%s and %" PRIu64
 		       " packet%s%s: there may "
 		       "have been more exits.\n",
-		       events, plural(events), packets, plural(packets),
+		       events, ht_text_plural(events), packets, ht_text_plural(packets),
 		       boots->discarded_uncounted ? ", and some uncounted" : "");
 }
 

@@ -2,8 +2,10 @@
 /*
  * JSON under construction, above json-c. See json.h.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "json.h"
 #include "text.h"
@@ -147,6 +149,20 @@ void ht_json_put_uint(struct ht_json *object, const char *key, uint64_t value)
 }
 
 /**
+ * ht_json_put_address() - put a place in memory into an object
+ * @object: the object
+ * @key: a literal
+ * @value: the address; as text, since readers of JSON have 53 bits for a number; 0 is null
+ */
+void ht_json_put_address(struct ht_json *object, const char *key, uint64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "0x%" PRIx64, value);
+	ht_json_put_optional(object, key, value ? text : NULL);
+}
+
+/**
  * ht_json_put_bool() - put true or false into an object
  * @object: the object
  * @key: a literal
@@ -228,4 +244,40 @@ int ht_json_print(struct ht_json *json, int style, struct ht_err *err)
 		puts(text);
 	ht_json_exit(json);
 	return ret;
+}
+
+/**
+ * ht_json_print_item() - print it as one line of a list on standard output, and end it
+ * @object: an object
+ * @first: nothing precedes it in the list
+ *
+ * Return: false if memory has run out.
+ */
+bool ht_json_print_item(struct ht_json *object, bool first)
+{
+	const char *text = ht_json_string(object, JSON_C_TO_STRING_SPACED);
+
+	if (text)
+		printf("%s\n   %s", first ? "" : ",", text);
+	ht_json_exit(object);
+	return text != NULL;
+}
+
+/**
+ * ht_json_print_open() - the same, without the brace that ends the object
+ * @object: an object, which is not empty
+ * @first: nothing precedes it in the list
+ *
+ * For lists that are printed piece by piece: those come next, after a comma, and then the brace.
+ *
+ * Return: false if memory has run out.
+ */
+bool ht_json_print_open(struct ht_json *object, bool first)
+{
+	const char *text = ht_json_string(object, JSON_C_TO_STRING_SPACED);
+
+	if (text)
+		printf("%s\n  %.*s", first ? "" : ",", (int)(strrchr(text, '}') - text - 1), text);
+	ht_json_exit(object);
+	return text != NULL;
 }

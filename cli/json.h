@@ -41,6 +41,7 @@ void ht_json_put(struct ht_json *object, const char *key, json_object *value);
 void ht_json_put_null(struct ht_json *object, const char *key);
 void ht_json_put_int(struct ht_json *object, const char *key, int64_t value);
 void ht_json_put_uint(struct ht_json *object, const char *key, uint64_t value);
+void ht_json_put_address(struct ht_json *object, const char *key, uint64_t value);
 void ht_json_put_bool(struct ht_json *object, const char *key, bool value);
 void ht_json_put_known(struct ht_json *object, const char *key, bool known, int64_t value);
 void ht_json_put_text(struct ht_json *object, const char *key, const char *text);
@@ -48,5 +49,7 @@ void ht_json_put_optional(struct ht_json *object, const char *key, const char *t
 
 const char *ht_json_string(const struct ht_json *json, int style);
 int ht_json_print(struct ht_json *json, int style, struct ht_err *err);
+bool ht_json_print_item(struct ht_json *object, bool first);
+bool ht_json_print_open(struct ht_json *object, bool first);
 
 #endif /* HT_JSON_H */

@@ -150,3 +150,15 @@ void ht_table_print(const struct ht_table *table)
 		print_row(table, widths, cells);
 	}
 }
+
+/**
+ * ht_table_print_rest() - say what a table of the user's choice of rows leaves out
+ * @rows: how many there are
+ * @shown: how many of these it shows
+ */
+void ht_table_print_rest(size_t rows, size_t shown)
+{
+	if (rows > shown)
+		printf("%s  and %zu more (--top all lists them)%s\n", ht_term_begin(HT_COLOR_DIM),
+		       rows - shown, ht_term_end(HT_COLOR_DIM));
+}

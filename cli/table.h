@@ -58,5 +58,6 @@ struct ht_table {
 
 void ht_cell_set(struct ht_cell *cell, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void ht_table_print(const struct ht_table *table);
+void ht_table_print_rest(size_t rows, size_t shown);
 
 #endif /* HT_TABLE_H */

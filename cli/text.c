@@ -16,6 +16,17 @@ static bool printable(unsigned char c)
 }
 
 /**
+ * ht_text_plural() - what follows a noun that is counted
+ * @count: how many there are
+ *
+ * Return: "s", or "" for one.
+ */
+const char *ht_text_plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/**
  * ht_text_escape() - make a string safe for a terminal
  * @out: what to print: printable ASCII stays, any other byte becomes \xNN, a backslash is doubled
  * @size: bytes at @out; the text is cut before the first character that does not fit
@@ -56,6 +67,21 @@ void ht_text_fit(char *text, size_t width)
 {
 	if (strlen(text) > width)
 		strcpy(text + width - 3, "...");
+}
+
+/**
+ * ht_text_word() - a guest's text within a sentence
+ * @out: safe for a terminal, and no longer than HT_TEXT_SHORT
+ * @size: bytes at @out, at least 4
+ * @text: anything
+ */
+void ht_text_word(char *out, size_t size, const char *text)
+{
+	char word[4 * HT_TEXT_SHORT];
+
+	ht_text_escape(word, sizeof(word), text);
+	ht_text_fit(word, (size <= HT_TEXT_SHORT ? size : HT_TEXT_SHORT + 1) - 1);
+	strcpy(out, word);
 }
 
 /**

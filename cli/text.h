@@ -12,8 +12,10 @@
 /* Holds what ht_text_duration(), ht_text_ms() and ht_text_ret() write. */
 #define HT_TEXT_SHORT 48
 
+const char *ht_text_plural(uint64_t count);
 size_t ht_text_escape(char *out, size_t size, const char *text);
 void ht_text_fit(char *text, size_t width);
+void ht_text_word(char *out, size_t size, const char *text);
 char *ht_text_ascii(const char *text);
 void ht_text_duration(char *out, size_t size, int64_t ns);
 void ht_text_brief(char *out, size_t size, uint64_t ns);
