@@ -62,7 +62,26 @@ _hypertrace_exits()
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1")
 }
 
-# What may follow "hypertrace stat": likewise.
+# What may follow any other report: $1 are its options, $2 the word so far, $3 the one before it.
+_hypertrace_report()
+{
+	local words=$1
+
+	case "$3" in
+	--top | -n) words='10 20 50 all' ;;
+	--vm | -v) words= ;;
+	*)
+		if [ "${2#-}" = "$2" ]; then
+			compopt -o filenames 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -d -- "$2")
+			return
+		fi
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$2")
+}
+
+# What may follow "hypertrace stat": $1 is the word so far, $2 the one before it.
 _hypertrace_stat()
 {
 	local words='--vm --interval --count --by --json --help --version'
@@ -87,7 +106,7 @@ _hypertrace()
 			-- "$word")
 		;;
 	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest stat doctor' -- "$word") ;;
-	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot exits' -- "$word") ;;
+	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot overview exits' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
 			-- "$word")
@@ -104,16 +123,8 @@ _hypertrace()
 		fi
 		;;
 	'report exits'*) _hypertrace_exits "$word" "$last" ;;
-	'report boot'*)
-		if [ "$last" = --top ] || [ "$last" = -n ]; then
-			mapfile -t COMPREPLY < <(compgen -W '10 20 50 all' -- "$word")
-		elif [ "${word#-}" != "$word" ]; then
-			mapfile -t COMPREPLY < <(compgen -W "$options --top" -- "$word")
-		else
-			compopt -o filenames 2>/dev/null
-			mapfile -t COMPREPLY < <(compgen -d -- "$word")
-		fi
-		;;
+	'report boot'*) _hypertrace_report "$options --top" "$word" "$last" ;;
+	'report overview'*) _hypertrace_report "$options --vm" "$word" "$last" ;;
 	esac
 }
 

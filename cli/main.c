@@ -39,6 +39,8 @@ struct command {
 static const struct command commands[] = {
 	{ "report", "boot", "hypertrace report boot",
 	  "where the boot of a VM spends its time, from a trace", ht_report_boot_main },
+	{ "report", "overview", "hypertrace report overview", "the life of each VM in one timeline",
+	  ht_report_overview_main },
 	{ "report", "exits", "hypertrace report exits",
 	  "which VM exits there were, how long, and what the guest was doing",
 	  ht_report_exits_main },

@@ -7,5 +7,6 @@
 
 int ht_report_boot_main(int argc, char **argv);
 int ht_report_exits_main(int argc, char **argv);
+int ht_report_overview_main(int argc, char **argv);
 
 #endif /* HT_REPORT_H */

@@ -97,6 +97,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_exits.sh"
 # shellcheck source=/dev/null
+. "$here/test_overview.sh"
+# shellcheck source=/dev/null
 . "$here/test_doctor.sh"
 # shellcheck source=/dev/null
 . "$here/test_guest.sh"

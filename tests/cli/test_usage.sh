@@ -10,7 +10,7 @@ run --help
 has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
-for command in "report boot" "report exits" convert \
+for command in "report boot" "report overview" "report exits" convert \
 	"guest list" "guest show" "guest watch" "guest allow" "guest deny" \
 	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor; do
 	# shellcheck disable=SC2086
@@ -54,6 +54,9 @@ misuse "exits in no order" report exits --sort size a
 misuse "phases in an order they do not have" report exits --by process --sort p99 a
 misuse "reasons in an order they do not have" report exits --sort took a
 misuse "exits, --top without a number" report exits --top few a
+misuse "an overview of no trace" report overview
+misuse "an overview of two traces" report overview a b
+misuse "an overview with an unknown option" report overview --top 3 a
 misuse "stat of something" stat 1
 misuse "stat by something else" stat --by initcall
 misuse "stat without an interval" stat --interval never
@@ -112,13 +115,15 @@ completes "completion of commands" \
 	'report convert guest stat doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
-completes "completion of kinds of reports" 'boot exits' report ''
+completes "completion of kinds of reports" 'boot overview exits' report ''
 completes "completion of exits' options" '--growth' report exits --g
 completes "completion of what a row is" 'initcall' report exits --by i
 completes "completion of an order" 'mean max' report exits --sort m
 completes "completion of directories for exits" "$tmp/traces" report exits "$tmp/trac"
 completes "completion of --top" all report boot --top a
 completes "completion of directories" "$tmp/traces" report boot "$tmp/trac"
+completes "completion of the overview's options" '--version --vm' report overview --v
+completes "completion of directories for the overview" "$tmp/traces" report overview "$tmp/trac"
 completes "completion of guest commands" 'show' guest s
 completes "completion of exits" 'on off cpuid' guest exits ''
 completes "completion of guest options" '--interval' guest watch --i

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a trace's events to the lives of its VMs.
+ */
+#ifndef HT_LIFE_EVENTS_H
+#define HT_LIFE_EVENTS_H
+
+#include "err.h"
+#include "life.h"
+
+int ht_lives_read(const char *path, struct ht_lives *lives, struct ht_err *err);
+
+#endif /* HT_LIFE_EVENTS_H */

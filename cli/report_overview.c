@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hypertrace report overview: its command line, and which form of the report goes out.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "life_events.h"
+#include "overview_report.h"
+#include "report.h"
+
+enum {
+	KEY_VM = 'v',
+	KEY_JSON = 'j',
+};
+
+/**
+ * struct args - what the user asked for
+ * @path: the trace
+ * @vm: the one VM, as it was typed; NULL: all
+ * @json: for a program
+ */
+struct args {
+	const char *path;
+	const char *vm;
+	bool json;
+};
+
+static const struct argp_option options[] = {
+	{ "vm", KEY_VM, "VM", 0, "Only this VM: its number, or its VMM's process id", 0 },
+	{ "json", KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.overview/1", 0 },
+	{ 0 },
+};
+
+static const char doc[] =
+	"The life of each VM in one timeline: what it did before its guest spoke, boot levels, user "
+	"space, sleep, shutdown or panic, with exits, the hypervisor's time and migrations of each."
+	"\vTRACE is the directory that LTTng wrote, or one above it. Below the timeline are a few "
+	"lines that are worth a look, each with the report that says more.\n\n"
+	"VM is a number that the report shows, or else the process id of a VMM; vm:ID and "
+	"pid:PID say which of the two.\n\n"
+	"Example:\n"
+	"  hypertrace report overview ~/lttng-traces/boot-20240101-120000\n"
+	"  hypertrace report overview --json TRACE | jq '.vms[] | [.vm_id, .ended]'\n\n"
+	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *args = state->input;
+
+	switch (key) {
+	case KEY_VM:
+		args->vm = arg;
+		return 0;
+	case KEY_JSON:
+		args->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (args->path)
+			argp_error(state, "one trace at a time; give the directory above several");
+		args->path = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which trace?");
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static struct ht_vm_name name_of(const void *data, size_t number)
+{
+	const struct ht_lives *lives = data;
+
+	return (struct ht_vm_name){ lives->list[number]->key.vm_id, lives->list[number]->vm_pid };
+}
+
+/**
+ * ht_overview_has() - does the user want to know of this VM?
+ * @overview: what is reported
+ * @life: a VM in it
+ *
+ * Return: true if so. A VM without a phase was seen by one that could not be read.
+ */
+bool ht_overview_has(const struct ht_overview *overview, const struct ht_life *life)
+{
+	const struct ht_vm_name name = { life->key.vm_id, life->vm_pid };
+
+	return life->nr_phases && ht_vm_is_chosen(&overview->names, overview->vm, name);
+}
+
+static int print(const struct ht_lives *lives, const struct args *args, struct ht_err *err)
+{
+	const struct ht_overview overview = {
+		.lives = lives,
+		.vm = args->vm,
+		.names = { lives->count, name_of, lives },
+	};
+	int ret = ht_vm_choose(&overview.names, args->vm, err);
+
+	if (ret)
+		return ret;
+	if (args->json)
+		return ht_overview_print_json(&overview, err);
+	ht_overview_print_text(&overview);
+	return 0;
+}
+
+/**
+ * ht_report_overview_main() - hypertrace report overview
+ * @argc: arguments
+ * @argv: the command's full name, then its arguments
+ *
+ * Return: exit status. Does not return from a usage error or --help.
+ */
+int ht_report_overview_main(int argc, char **argv)
+{
+	static const struct argp argp = { options, parse, "TRACE", doc, NULL, NULL, NULL };
+	struct args args = { 0 };
+	struct ht_lives lives;
+	struct ht_err err = { "" };
+	int ret;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	ret = ht_lives_read(args.path, &lives, &err);
+	if (!ret || (ret == -EIO && lives.count)) {
+		int printed = print(&lives, &args, &err);
+
+		ret = ret ?: printed;
+		fflush(stdout);
+	}
+	ht_lives_exit(&lives);
+	if (ret)
+		ht_err_print(&err);
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
