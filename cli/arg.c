@@ -41,6 +41,21 @@ size_t ht_arg_top(struct argp_state *state, const char *text)
 }
 
 /**
+ * ht_arg_last() - how much of the past to keep
+ * @state: argp's
+ * @text: a number
+ * @most: at most that
+ */
+size_t ht_arg_last(struct argp_state *state, const char *text, size_t most)
+{
+	unsigned long long value;
+
+	if (!read_number(text, &value) || value > most)
+		argp_error(state, "--last wants a number up to %zu, not '%s'", most, text);
+	return value;
+}
+
+/**
  * ht_arg_count() - after how many samples to stop
  * @state: argp's
  * @text: a number from 1

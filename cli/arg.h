@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 size_t ht_arg_top(struct argp_state *state, const char *text);
+size_t ht_arg_last(struct argp_state *state, const char *text, size_t most);
 uint64_t ht_arg_count(struct argp_state *state, const char *text);
 uint64_t ht_arg_interval(struct argp_state *state, const char *text);
 

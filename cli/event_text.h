@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Any event of a guest as one short line.
+ */
+#ifndef HT_EVENT_TEXT_H
+#define HT_EVENT_TEXT_H
+
+#include <stddef.h>
+
+#include "trace_event.h"
+
+void ht_event_line(const struct ht_event *event, char *out, size_t size);
+
+#endif /* HT_EVENT_TEXT_H */

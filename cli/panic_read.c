@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a trace's events to the model of how kernels ended.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "boot_events.h"
+#include "guest_event.h"
+#include "panic_model.h"
+#include "trace.h"
+
+#define PREFIX "hypertrace_"
+
+static int on_panic(struct ht_panic_vm *vm, const struct ht_event *event)
+{
+	struct ht_panic panic;
+	int ret = ht_panic_read(event, &panic);
+
+	if (ret)
+		return ret;
+	return ht_panic_fall(vm, &panic) ? ht_err_nomem(event->err) : 0;
+}
+
+static int on_frame(struct ht_panic_vm *vm, const struct ht_event *event)
+{
+	struct ht_frame frame;
+	int ret = ht_frame_read(event, &frame);
+
+	if (ret)
+		return ret;
+	ht_panic_frame(vm->life, &frame);
+	ht_frame_exit(&frame);
+	return 0;
+}
+
+static int on_stop(struct ht_panic_vm *vm, uint64_t now)
+{
+	vm->life->stopped = true;
+	ht_panic_end(vm->life, HT_END_STOP, true, now);
+	return 0;
+}
+
+/* Nobody said that this would happen: then what went on is all there is to look at. */
+static int end_silently(struct ht_panic_vm *vm, enum ht_end end, bool has_ended, uint64_t now)
+{
+	struct ht_panic_life *life = vm->life;
+	int ret;
+
+	if (!life || life->end != HT_END_NONE)
+		return 0;
+	ret = ht_panic_scene(vm, UINT32_MAX, has_ended ? now : life->boot->last_ns);
+	ht_panic_end(life, end, has_ended, now);
+	return ret;
+}
+
+/* A frame is part of what precedes it, and needs no line of its own. */
+static int keep(struct ht_panic_model *model, struct ht_panic_vm *vm, const struct ht_event *event,
+		const struct ht_guest_event *common)
+{
+	const struct ht_vcpu_key key = { common->vm_id, common->vcpu };
+
+	if (!strcmp(event->name, HT_FRAME_EVENT_NAME))
+		return 0;
+	return ht_tail_add(&vm->tail, &model->tails, model->last, &key, event, common->now,
+			   common->lost);
+}
+
+static int on_guest(struct ht_panic_model *model, const struct ht_event *event)
+{
+	bool begins = !strcmp(event->name, PREFIX "guest_start");
+	struct ht_guest_event common;
+	struct ht_panic_vm *vm;
+	struct ht_boot *boot;
+	int ret = ht_guest_event_read(event, &common);
+
+	if (ret)
+		return ret;
+	vm = ht_panic_vm(model, common.vm_id);
+	if (!vm || (begins && end_silently(vm, HT_END_ANEW, true, common.now)))
+		return ht_err_nomem(event->err);
+	ret = ht_boot_event(&model->boots, event);
+	if (ret)
+		return ret;
+	boot = ht_boot_get(&model->boots, common.vm_id, common.vm_pid, common.now);
+	if (!boot || !ht_panic_life(model, vm, boot))
+		return ht_err_nomem(event->err);
+	vm->life->lost += common.lost;
+	if (!strcmp(event->name, HT_PANIC_EVENT_NAME))
+		ret = on_panic(vm, event);
+	else if (!strcmp(event->name, HT_FRAME_EVENT_NAME))
+		ret = on_frame(vm, event);
+	else if (!strcmp(event->name, PREFIX "guest_stop"))
+		ret = on_stop(vm, common.now);
+	if (ret)
+		return ret;
+	return keep(model, vm, event, &common) ? ht_err_nomem(event->err) : 0;
+}
+
+static int on_destroy(struct ht_panic_model *model, const struct ht_event *event)
+{
+	struct ht_panic_vm *vm;
+	uint32_t vm_id;
+	int ret = ht_event_u32(event, "vm_id", &vm_id);
+
+	if (ret)
+		return ret;
+	vm = ht_panic_vm(model, vm_id);
+	if (!vm || end_silently(vm, HT_END_GONE, event->has_stamp, event->stamp_ns))
+		return ht_err_nomem(event->err);
+	return 0;
+}
+
+/* Events that stand for something a guest said have a number. */
+static bool is_guests(const struct ht_event *event)
+{
+	uint64_t seq;
+
+	return ht_event_has_u64(event, "seq", &seq) || !strcmp(event->name, HT_PANIC_EVENT_NAME) ||
+	       !strcmp(event->name, HT_FRAME_EVENT_NAME);
+}
+
+static int on_event(void *data, const struct ht_event *event)
+{
+	struct ht_panic_model *model = data;
+	int ret;
+
+	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+		return 0;
+	if (is_guests(event))
+		return on_guest(model, event);
+	ret = ht_boot_event(&model->boots, event);
+	if (!ret && !strcmp(event->name, PREFIX "vm_destroy"))
+		ret = on_destroy(model, event);
+	return ret;
+}
+
+static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
+{
+	struct ht_panic_model *model = data;
+
+	ht_boot_discarded(&model->boots, what, count);
+}
+
+/**
+ * ht_panic_model_read() - build the model of how the kernels of a trace ended
+ * @path: the trace, or a directory above several
+ * @model: @last says how many events of each vCPU are kept, the rest is empty; filled, also when
+ *	-EIO is returned; release with ht_panic_model_exit() in every case
+ * @err: says what is wrong
+ *
+ * Return: 0; -EIO if the trace is damaged: @model then holds what precedes the damage, perhaps
+ * nothing; -ENODATA (no guest in it), -EBADMSG (our events, but not their fields), -ENOMEM, and
+ * what ht_trace_read() returns.
+ */
+int ht_panic_model_read(const char *path, struct ht_panic_model *model, struct ht_err *err)
+{
+	static const struct ht_trace_ops ops = {
+		.event = on_event,
+		.discarded = on_discarded,
+	};
+	int ret = ht_trace_read(path, &ops, model, err);
+
+	if (!ret)
+		ret = ht_boot_check(path, &model->boots, err);
+	model->boots.truncated = ret == -EIO;
+	ht_panic_model_complete(model);
+	return ret;
+}
