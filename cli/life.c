@@ -260,7 +260,8 @@ int ht_life_power(struct ht_life *life, uint32_t action, uint64_t now)
 int ht_life_stop(struct ht_life *life, uint64_t now)
 {
 	life->stopped = true;
-	if (ht_life_now(life)->kind == HT_LIFE_PANIC)
+	/* A panic goes on, and who stops twice has stopped once. */
+	if (ht_life_now(life)->kind >= HT_LIFE_END)
 		return 0;
 	return ht_life_begin(life, life->power ? HT_LIFE_END : HT_LIFE_UNTRACED, NULL, now);
 }

@@ -245,6 +245,8 @@ def late(path):
     vm.wait(10)
     vm.power(RESUME)
     vm.emit("hypertrace_guest_stop")
+    vm.wait(3)
+    vm.emit("hypertrace_guest_stop")
     other = Life(trace.stream(1), 2, 4343)
     other.host("hypertrace_exit", time_ns=other.now, cycles=5)
     other.wait(30)

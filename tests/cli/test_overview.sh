@@ -99,7 +99,7 @@ fails "no such VM" 1 ".*no VM '7' in this trace; there are: 3 (pid 4242), 9 (pid
 run report overview --json "$(life late)"
 json "a trace that begins late" '[(p["kind"], p["boot"], p["duration_ns"], p["exits"],
 	p["hypervisor_ns"]) for p in vms[0]["phases"]] ==
-	[("unknown", 1, 20000000, 8, 5000000), ("untraced", 1, 10000000, None, None)]'
+	[("unknown", 1, 20000000, 8, 5000000), ("untraced", 1, 10000000, 0, 0)]'
 json "what was before it does not count" '(vms[0]["exits"], vms[0]["exits_of_several"],
 	vms[0]["migrations"], vms[0]["release"]) == (8, 0, None, None)'
 json "a guest that stops tracing may go on" 'vms[0]["ended"] == "stopped tracing"'
