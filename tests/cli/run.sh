@@ -99,6 +99,10 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_overview.sh"
 # shellcheck source=/dev/null
+. "$here/test_panic.sh"
+# shellcheck source=/dev/null
+. "$here/test_shutdown.sh"
+# shellcheck source=/dev/null
 . "$here/test_doctor.sh"
 # shellcheck source=/dev/null
 . "$here/test_guest.sh"

@@ -10,7 +10,8 @@ run --help
 has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
-for command in "report boot" "report overview" "report exits" convert \
+for command in "report boot" "report overview" "report exits" "report panic" "report shutdown" \
+	convert \
 	"guest list" "guest show" "guest watch" "guest allow" "guest deny" \
 	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor; do
 	# shellcheck disable=SC2086
@@ -57,6 +58,17 @@ misuse "exits, --top without a number" report exits --top few a
 misuse "an overview of no trace" report overview
 misuse "an overview of two traces" report overview a b
 misuse "an overview with an unknown option" report overview --top 3 a
+misuse "panics of no trace" report panic
+misuse "panics of two traces" report panic a b
+misuse "panics, --last without a number" report panic --last few a
+misuse "panics, a negative --last" report panic --last -1 a
+misuse "panics, a huge --last" report panic --last 1001 a
+misuse "panics, a --last that no number holds" report panic --last 99999999999999999999 a
+misuse "panics with an unknown option" report panic --top 3 a
+misuse "shutdowns of no trace" report shutdown
+misuse "shutdowns of two traces" report shutdown a b
+misuse "shutdowns, --top without a number" report shutdown --top few a
+misuse "shutdowns with an unknown option" report shutdown --last 3 a
 misuse "stat of something" stat 1
 misuse "stat by something else" stat --by initcall
 misuse "stat without an interval" stat --interval never
@@ -115,7 +127,7 @@ completes "completion of commands" \
 	'report convert guest stat doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
-completes "completion of kinds of reports" 'boot overview exits' report ''
+completes "completion of kinds of reports" 'boot overview exits panic shutdown' report ''
 completes "completion of exits' options" '--growth' report exits --g
 completes "completion of what a row is" 'initcall' report exits --by i
 completes "completion of an order" 'mean max' report exits --sort m
@@ -124,6 +136,11 @@ completes "completion of --top" all report boot --top a
 completes "completion of directories" "$tmp/traces" report boot "$tmp/trac"
 completes "completion of the overview's options" '--version --vm' report overview --v
 completes "completion of directories for the overview" "$tmp/traces" report overview "$tmp/trac"
+completes "completion of panics' options" '--last' report panic --l
+completes "completion of --last" '8 20 100' report panic --last ''
+completes "completion of directories for panics" "$tmp/traces" report panic "$tmp/trac"
+completes "completion of shutdowns' options" '--top' report shutdown --t
+completes "completion of directories for shutdowns" "$tmp/traces" report shutdown "$tmp/trac"
 completes "completion of guest commands" 'show' guest s
 completes "completion of exits" 'on off cpuid' guest exits ''
 completes "completion of guest options" '--interval' guest watch --i
