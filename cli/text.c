@@ -43,10 +43,11 @@ size_t ht_text_escape(char *out, size_t size, const char *text)
 		unsigned char c = *text;
 		int n;
 
+		piece[0] = (char)c;
 		if (c == '\\')
 			n = snprintf(piece, sizeof(piece), "\\\\");
 		else if (printable(c))
-			n = snprintf(piece, sizeof(piece), "%c", c);
+			n = 1;
 		else
 			n = snprintf(piece, sizeof(piece), "\\x%02x", c);
 		if (len + n >= size)
