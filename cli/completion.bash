@@ -107,7 +107,7 @@ _hypertrace()
 			-- "$word")
 		;;
 	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest stat doctor' -- "$word") ;;
-	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot overview exits panic shutdown' -- "$word") ;;
+	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot overview exits migrations panic shutdown' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
 			-- "$word")
@@ -125,6 +125,7 @@ _hypertrace()
 		;;
 	'report exits'*) _hypertrace_exits "$word" "$last" ;;
 	'report boot'*) _hypertrace_report "$options --top" "$word" "$last" ;;
+	'report migrations'*) _hypertrace_report "$options --top --vm" "$word" "$last" ;;
 	'report panic'*) _hypertrace_report "$options --last --vm" "$word" "$last" ;;
 	'report shutdown'*) _hypertrace_report "$options --top --vm" "$word" "$last" ;;
 	'report overview'*) _hypertrace_report "$options --vm" "$word" "$last" ;;

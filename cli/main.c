@@ -44,6 +44,8 @@ static const struct command commands[] = {
 	{ "report", "exits", "hypertrace report exits",
 	  "which VM exits there were, how long, and what the guest was doing",
 	  ht_report_exits_main },
+	{ "report", "migrations", "hypertrace report migrations",
+	  "on which pCPUs vCPUs ran, and what their migrations cost", ht_report_migrations_main },
 	{ "report", "panic", "hypertrace report panic",
 	  "why kernels of VMs died, and what each vCPU did last", ht_report_panic_main },
 	{ "report", "shutdown", "hypertrace report shutdown",

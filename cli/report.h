@@ -7,6 +7,7 @@
 
 int ht_report_boot_main(int argc, char **argv);
 int ht_report_exits_main(int argc, char **argv);
+int ht_report_migrations_main(int argc, char **argv);
 int ht_report_overview_main(int argc, char **argv);
 int ht_report_panic_main(int argc, char **argv);
 int ht_report_shutdown_main(int argc, char **argv);

@@ -99,6 +99,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_overview.sh"
 # shellcheck source=/dev/null
+. "$here/test_migrations.sh"
+# shellcheck source=/dev/null
 . "$here/test_panic.sh"
 # shellcheck source=/dev/null
 . "$here/test_shutdown.sh"

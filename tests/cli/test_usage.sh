@@ -10,8 +10,8 @@ run --help
 has "--help lists the commands" 'report boot'
 run help
 has "help does, too" 'report boot'
-for command in "report boot" "report overview" "report exits" "report panic" "report shutdown" \
-	convert \
+for command in "report boot" "report overview" "report exits" "report migrations" "report panic" \
+	"report shutdown" convert \
 	"guest list" "guest show" "guest watch" "guest allow" "guest deny" \
 	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor; do
 	# shellcheck disable=SC2086
@@ -58,6 +58,10 @@ misuse "exits, --top without a number" report exits --top few a
 misuse "an overview of no trace" report overview
 misuse "an overview of two traces" report overview a b
 misuse "an overview with an unknown option" report overview --top 3 a
+misuse "migrations of no trace" report migrations
+misuse "migrations of two traces" report migrations a b
+misuse "migrations, --top without a number" report migrations --top few a
+misuse "migrations with an unknown option" report migrations --last 3 a
 misuse "panics of no trace" report panic
 misuse "panics of two traces" report panic a b
 misuse "panics, --last without a number" report panic --last few a
@@ -127,7 +131,8 @@ completes "completion of commands" \
 	'report convert guest stat doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
-completes "completion of kinds of reports" 'boot overview exits panic shutdown' report ''
+completes "completion of kinds of reports" \
+	'boot overview exits migrations panic shutdown' report ''
 completes "completion of exits' options" '--growth' report exits --g
 completes "completion of what a row is" 'initcall' report exits --by i
 completes "completion of an order" 'mean max' report exits --sort m
@@ -136,6 +141,8 @@ completes "completion of --top" all report boot --top a
 completes "completion of directories" "$tmp/traces" report boot "$tmp/trac"
 completes "completion of the overview's options" '--version --vm' report overview --v
 completes "completion of directories for the overview" "$tmp/traces" report overview "$tmp/trac"
+completes "completion of migrations' options" '--version --vm' report migrations --v
+completes "completion of directories for migrations" "$tmp/traces" report migrations "$tmp/trac"
 completes "completion of panics' options" '--last' report panic --l
 completes "completion of --last" '8 20 100' report panic --last ''
 completes "completion of directories for panics" "$tmp/traces" report panic "$tmp/trac"
