@@ -41,10 +41,10 @@ class Dying(Guest):
                   next_tid=2)
 
 
-def guest_of(trace, **args):
+def guest_of(trace, make=Dying, **args):
     """A VM that was created."""
     stream = trace.stream()
-    guest = Dying(stream, **args)
+    guest = make(stream, **args)
     stream.event(guest.now - 20 * MS, "hypertrace_vm_create", vm_id=guest.vm_id,
                  vm_pid=guest.vm_pid, depth=1)
     return guest

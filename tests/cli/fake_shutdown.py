@@ -17,12 +17,12 @@ FUNC = 0xFFFFFFFF81200000
 
 
 class Going(Dying):
-    """A guest that goes down, step by step. Costs 2 exits of 3000 cycles between two events."""
+    """A guest that goes down, step by step; if counted, with 2 exits between two events."""
 
     counted = False
 
     def exits_before(self):
-        """A kHz of the fake TSC is a third of a nanosecond: 3000 cycles are a microsecond."""
+        """The fake TSC has 3 ticks a nanosecond: 6000 cycles are 2 microseconds."""
         return {"exits": 2, "hv_cycles": 6_000} if self.counted else {}
 
     def power(self, action, text="", after=MS):
@@ -54,8 +54,7 @@ class Going(Dying):
 
 def going(trace, **args):
     """A VM that has booted."""
-    guest = guest_of(trace, **args)
-    guest.__class__ = Going
+    guest = guest_of(trace, Going, **args)
     boot(guest)
     return guest
 
