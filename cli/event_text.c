@@ -130,7 +130,7 @@ static bool print_value(char *out, size_t size, const char *name, const bt_field
 	else if (is_a(field, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
 		snprintf(out, size, "%" PRId64, bt_field_integer_signed_get_value(field));
 	else if (is_a(field, BT_FIELD_CLASS_TYPE_STRING))
-		print_text(out, size, bt_field_string_get_value(field));
+		print_text(out, size, ht_field_text(field));
 	else if (is_a(field, BT_FIELD_CLASS_TYPE_ARRAY))
 		print_array(out, size, name, field);
 	return *out;

@@ -162,6 +162,17 @@ static int text_of_array(const struct ht_event *event, const char *field, const 
 }
 
 /**
+ * ht_field_text() - what a text field holds
+ * @field: a string
+ *
+ * Babeltrace 2.0's string of no length may show what the field held in an event before.
+ */
+const char *ht_field_text(const bt_field *field)
+{
+	return bt_field_string_get_length(field) ? bt_field_string_get_value(field) : "";
+}
+
+/**
  * ht_event_text() - a text field: a CTF string, or an array or sequence of bytes
  * @event: the event
  * @field: the field's name
@@ -177,6 +188,6 @@ int ht_event_text(const struct ht_event *event, const char *field, char **text)
 		return text_of_array(event, field, found, text);
 	if (!is_a(found, BT_FIELD_CLASS_TYPE_STRING))
 		return bad_field(event, field, "text");
-	*text = strdup(bt_field_string_get_value(found));
+	*text = strdup(ht_field_text(found));
 	return *text ? 0 : ht_err_nomem(event->err);
 }

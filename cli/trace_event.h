@@ -33,6 +33,7 @@ int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *valu
 int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *value);
 int ht_event_u64s(const struct ht_event *event, const char *field, uint64_t *values, size_t count);
 int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value);
+const char *ht_field_text(const bt_field *field);
 int ht_event_text(const struct ht_event *event, const char *field, char **text);
 
 #endif /* HT_TRACE_EVENT_H */

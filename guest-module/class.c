@@ -23,10 +23,12 @@ static const struct ht_class *const classes[HT_CLASS_NR] = {
 	[HT_CLASS_SCHED] = &ht_sched_class, [HT_CLASS_SYSCALL] = &ht_syscall_class,
 	[HT_CLASS_IRQ] = &ht_irq_class,	    [HT_CLASS_SOFTIRQ] = &ht_softirq_class,
 	[HT_CLASS_FAULT] = &ht_fault_class, [HT_CLASS_FUNC] = &ht_func_class,
+	[HT_CLASS_POWER] = &ht_power_class,
 };
 
 /* Sets of HT_CLASS_BIT(). */
-static u64 chosen = HT_CLASS_BIT(HT_CLASS_BOOT) | HT_CLASS_BIT(HT_CLASS_USER);
+static u64 chosen = HT_CLASS_BIT(HT_CLASS_BOOT) | HT_CLASS_BIT(HT_CLASS_USER) |
+		    HT_CLASS_BIT(HT_CLASS_POWER);
 static u64 asked; /* what was to be on when somebody last looked */
 static u64 active; /* what is: those of it that could be switched on */
 static bool ready;
@@ -63,7 +65,7 @@ static int events_set(const char *list, const struct kernel_param *kp)
 
 static const struct kernel_param_ops events_ops = { .set = events_set };
 module_param_cb(events, &events_ops, NULL, 0);
-MODULE_PARM_DESC(events, "classes that are on from the start (default: boot,user)");
+MODULE_PARM_DESC(events, "classes that are on from the start (default: boot,user,power)");
 
 static u64 effective(u64 choice)
 {

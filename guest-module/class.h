@@ -38,6 +38,7 @@ extern const struct ht_class ht_irq_class;
 extern const struct ht_class ht_softirq_class;
 extern const struct ht_class ht_fault_class;
 extern const struct ht_class ht_func_class;
+extern const struct ht_class ht_power_class;
 
 const char *ht_class_name(enum ht_event_class class);
 bool ht_class_is_on(enum ht_event_class class);

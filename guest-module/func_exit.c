@@ -7,7 +7,6 @@
  * then finds nobody to call. Trampoline and nodes belong to the kernel by then, so that this module
  * can be unloaded.
  */
-#include <linux/kprobes.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/rethook.h>
@@ -16,6 +15,7 @@
 
 #include "func.h"
 #include "func_exit.h"
+#include "lookup.h"
 
 #if HT_FUNC_EXIT_SUPPORTED
 
@@ -36,31 +36,8 @@ struct node {
 
 static_assert(!offsetof(struct node, node));
 
-/*
- * rethook is there for every part of the kernel, but not exported as kretprobes are, which are made
- * of it. A kprobe that is never armed says where kallsyms_lookup_name() is, and that says the rest.
- */
-#ifdef MODULE
-typedef unsigned long (*lookup_fn)(const char *name);
-
-static lookup_fn find_lookup(void)
-{
-	struct kprobe probe = {
-		.symbol_name = "kallsyms_lookup_name",
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-
-	if (register_kprobe(&probe))
-		return NULL;
-	unregister_kprobe(&probe);
-	return (lookup_fn)probe.addr;
-}
-
-#define ADDRESS(function) ((typeof(function) *)lookup(#function))
-#else
-#define find_lookup() true
-#define ADDRESS(function) (&(function))
-#endif
+/* rethook is there for every part of the kernel, but not exported as kretprobes are, made of it. */
+#define ADDRESS(function) ((typeof(function) *)ht_lookup(#function))
 
 static struct {
 	typeof(rethook_alloc) *alloc;
@@ -72,13 +49,8 @@ static struct {
 
 static bool find_calls(void)
 {
-	typeof(find_lookup()) lookup;
-
 	if (calls.hook)
 		return true;
-	lookup = find_lookup();
-	if (!lookup)
-		return false;
 	calls.alloc = ADDRESS(rethook_alloc);
 	calls.free = ADDRESS(rethook_free);
 	calls.add_node = ADDRESS(rethook_add_node);

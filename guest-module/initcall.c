@@ -10,6 +10,7 @@
 #include <linux/tracepoint.h>
 
 #include "class.h"
+#include "crash.h"
 #include "initcall.h"
 #include "probe.h"
 #include "transport.h"
@@ -54,6 +55,8 @@ static void probe_start(void *data, initcall_t func)
 	rec = ht_slot_get();
 	if (rec)
 		ht_slot_send(ht_record_initcall_start(rec, (unsigned long)func, name, module));
+	symbol[name.len] = '\0';
+	ht_crash_here(symbol);
 }
 
 static void probe_finish(void *data, initcall_t func, int ret)

@@ -9,9 +9,9 @@
  * that code outside the core kernel can reach: the platform's interrupt initialisation.
  */
 #include <linux/init.h>
+#include <linux/kmsg_dump.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
-#include <linux/panic_notifier.h>
 #include <linux/reboot.h>
 #include <linux/utsname.h>
 #include <linux/workqueue.h>
@@ -19,6 +19,8 @@
 #include <asm/x86_init.h>
 
 #include "class.h"
+#include "panic.h"
+#include "power.h"
 #include "sysfs.h"
 #include "transport.h"
 #include "user.h"
@@ -66,6 +68,7 @@ static void poll(struct work_struct *work)
 static void guest_stop(void)
 {
 	cancel_delayed_work_sync(&poll_work);
+	ht_panic_exit();
 	ht_classes_exit();
 	send_stop();
 	ht_transport_close();
@@ -81,6 +84,7 @@ static int guest_start(u32 start_flags, initcall_t own)
 		return -EOPNOTSUPP;
 	ht_transport_init(&host);
 	send_start(start_flags);
+	ht_panic_init();
 	ret = ht_transport_open();
 	if (!ret)
 		ret = ht_classes_boot(start_flags & HT_START_EARLY, own);
@@ -90,29 +94,64 @@ static int guest_start(u32 start_flags, initcall_t own)
 	return ret;
 }
 
-static int stop_on_reboot(struct notifier_block *nb, unsigned long action, void *data)
+/* After every other notifier: nothing of ours shall run on its own any more. */
+static int on_last_notifier(struct notifier_block *nb, unsigned long action, void *data)
 {
-	guest_stop();
+	ht_power_devices();
+	cancel_delayed_work_sync(&poll_work);
 	return NOTIFY_DONE;
 }
 
-/* The last words of a kernel that panics are in its rings. */
-static int flush_on_panic(struct notifier_block *nb, unsigned long action, void *data)
+static struct notifier_block last_nb = {
+	.notifier_call = on_last_notifier,
+	.priority = INT_MIN,
+};
+
+/* And before them: they are about to be watched. */
+static int on_first_notifier(struct notifier_block *nb, unsigned long action, void *command)
 {
-	ht_transport_flush();
+	ht_power_begin(nb, &last_nb, action, command);
 	return NOTIFY_DONE;
 }
 
-static struct notifier_block panic_nb = {
-	.notifier_call = flush_on_panic,
-	.priority = INT_MIN,
+static struct notifier_block first_nb = {
+	.notifier_call = on_first_notifier,
+	.priority = INT_MAX,
 };
 
-/* After every other notifier: what they do is still of interest. */
-static struct notifier_block reboot_nb = {
-	.notifier_call = stop_on_reboot,
-	.priority = INT_MIN,
+/*
+ * The kernel's log is saved when devices and core are down, right before the machine goes. Other
+ * CPUs may be there still, and nothing may sleep.
+ */
+static void last_words(struct kmsg_dumper *dumper, enum kmsg_dump_reason reason)
+{
+	if (reason == KMSG_DUMP_EMERG) /* sysrq-b: there was no shutdown */
+		ht_transport_flush();
+	if (reason != KMSG_DUMP_SHUTDOWN)
+		return;
+	ht_transport_settle();
+	send_stop();
+	ht_transport_forget();
+}
+
+static struct kmsg_dumper dumper = {
+	.dump = last_words,
+	.max_reason = KMSG_DUMP_SHUTDOWN,
 };
+
+static void watch_end(void)
+{
+	register_reboot_notifier(&first_nb);
+	register_reboot_notifier(&last_nb);
+	kmsg_dump_register(&dumper);
+}
+
+static void unwatch_end(void)
+{
+	kmsg_dump_unregister(&dumper);
+	unregister_reboot_notifier(&last_nb);
+	unregister_reboot_notifier(&first_nb);
+}
 
 #ifndef MODULE
 static bool early_wanted __initdata;
@@ -179,8 +218,7 @@ static int __init hypertrace_guest_init(void)
 	ret = ht_sysfs_init(&host);
 	if (ret)
 		goto err_user_exit;
-	register_reboot_notifier(&reboot_nb);
-	atomic_notifier_chain_register(&panic_notifier_list, &panic_nb);
+	watch_end();
 	ht_classes_init();
 	schedule_delayed_work(&poll_work, 0);
 	pr_info("hypertrace: this is VM %u of its host\n", host.vm_id);
@@ -198,8 +236,7 @@ err_complain:
 
 static void __exit hypertrace_guest_exit(void)
 {
-	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_nb);
-	unregister_reboot_notifier(&reboot_nb);
+	unwatch_end();
 	ht_sysfs_exit();
 	guest_stop();
 	ht_user_exit();

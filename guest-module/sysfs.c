@@ -12,6 +12,7 @@
  *	func_notrace	functions not to trace though they are in the filter
  *	func_exit	whether their returns are traced too
  *	func_missed	entries and returns that could not be reported
+ *	vcpus		where the host runs each CPU, a line each
  */
 #include <linux/kobject.h>
 #include <linux/slab.h>
@@ -20,6 +21,7 @@
 
 #include "class.h"
 #include "func.h"
+#include "state.h"
 #include "sysfs.h"
 #include "transport.h"
 
@@ -149,6 +151,11 @@ static ssize_t func_missed_show(struct kobject *kobj, struct kobj_attribute *att
 	return sysfs_emit(buf, "%llu\n", ht_func_missed());
 }
 
+static ssize_t vcpus_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return ht_vcpu_states_show(buf);
+}
+
 static struct kobj_attribute attr_emitted = __ATTR_RO(emitted);
 static struct kobj_attribute attr_lost = __ATTR_RO(lost);
 static struct kobj_attribute attr_vm_id = __ATTR_RO(vm_id);
@@ -159,6 +166,7 @@ static struct kobj_attribute attr_func_filter = __ATTR_RW(func_filter);
 static struct kobj_attribute attr_func_notrace = __ATTR_RW(func_notrace);
 static struct kobj_attribute attr_func_exit = __ATTR_RW(func_exit);
 static struct kobj_attribute attr_func_missed = __ATTR_RO(func_missed);
+static struct kobj_attribute attr_vcpus = __ATTR_RO(vcpus);
 
 static struct attribute *attrs[] = {
 	&attr_emitted.attr,
@@ -171,6 +179,7 @@ static struct attribute *attrs[] = {
 	&attr_func_notrace.attr,
 	&attr_func_exit.attr,
 	&attr_func_missed.attr,
+	&attr_vcpus.attr,
 	NULL,
 };
 

@@ -10,6 +10,7 @@
  */
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
@@ -204,6 +205,52 @@ void ht_transport_flush(void)
 		ring_drain(HT_RING_ALL);
 }
 
+/* Is there a record that has been begun and not been finished? Other CPUs may have stopped in one. */
+static bool any_open(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct ht_ring_writer *w = &per_cpu(ht_cpus, cpu).writer;
+
+		if (w->ring && READ_ONCE(w->nest))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * ht_transport_settle - probes of all CPUs come to rest though they stay attached
+ *
+ * Any context: also when a kernel is about to stop, and nothing may sleep any more. Takes 10 ms at
+ * most.
+ */
+void ht_transport_settle(void)
+{
+	int cpu, tries = 1000;
+
+	for_each_possible_cpu(cpu) {
+		struct ht_ring *ring = per_cpu(ht_cpus, cpu).writer.ring;
+
+		if (ring)
+			WRITE_ONCE(ring->allow, 0);
+	}
+	smp_mb(); /* What was begun before is seen below. */
+	while (any_open() && tries--)
+		udelay(10);
+}
+
+/**
+ * ht_transport_forget - the host fetches what is left and forgets the rings
+ *
+ * Any context.
+ */
+void ht_transport_forget(void)
+{
+	if (host.features & HT_FEATURE_RING)
+		ht_vmcall1(host.insn, HT_HC_RING_CLOSE, HT_RING_ALL);
+}
+
 /**
  * ht_transport_close - the host fetches what is left and forgets the rings
  *
@@ -220,8 +267,7 @@ void ht_transport_close(void)
 	mutex_lock(&select_lock);
 	closed = true;
 	mutex_unlock(&select_lock);
-	if (host.features & HT_FEATURE_RING)
-		ht_vmcall1(host.insn, HT_HC_RING_CLOSE, HT_RING_ALL);
+	ht_transport_forget();
 }
 
 /**
@@ -415,6 +461,26 @@ void ht_slot_send(int built)
 	else
 		slot_to_registers(cpu);
 	buffer_release(cpu);
+}
+
+/**
+ * ht_transport_urgent - send a record at once, from a kernel in trouble
+ * @rec: complete but for number and time
+ *
+ * Any context, preemption off. In an NMI that has interrupted another record on its way through
+ * registers this one wins.
+ */
+void ht_transport_urgent(union ht_record *rec)
+{
+	struct ht_cpu *cpu = this_cpu_ptr(&ht_cpus);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	rec->hdr.seq = ht_ring_number(&cpu->writer);
+	rec->hdr.tsc = ht_rdtsc();
+	if (!(host.features & HT_FEATURE_LIFE) || ht_record_send(host.insn, rec))
+		this_cpu_inc(ht_cpus.lost);
+	local_irq_restore(flags);
 }
 
 /**

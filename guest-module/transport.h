@@ -82,6 +82,7 @@ void *ht_write_begin_call(u8 type, u32 len);
 void ht_write_end_call(struct ht_cpu *cpu);
 union ht_record *ht_slot_get(void);
 void ht_slot_send(int built);
+void ht_transport_urgent(union ht_record *rec);
 
 /**
  * ht_class_allowed - does the host let records of this class through?
@@ -148,6 +149,8 @@ void ht_transport_init(const struct ht_host *host);
 int ht_transport_open(void);
 void ht_transport_poll(void);
 void ht_transport_flush(void);
+void ht_transport_settle(void);
+void ht_transport_forget(void);
 void ht_transport_close(void);
 void ht_transport_free(void);
 void ht_transport_stats(struct ht_transport_stats *stats);

@@ -15,10 +15,11 @@
 #include <hypertrace/user.h>
 
 #include "class.h"
+#include "state.h"
 #include "transport.h"
 #include "user.h"
 
-/* Mapped into programs, which can only read it. */
+/* Mapped into programs, which can only read it; behind it the header of each CPU's ring. */
 static struct ht_user_page *page;
 
 /*
@@ -69,14 +70,27 @@ static ssize_t user_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	return ret;
 }
 
+/* Of a CPU that has never been up nothing is known: a page of zeros says so. */
+static struct page *state_page(unsigned int cpu)
+{
+	return ht_vcpu_state_page(cpu) ?: ZERO_PAGE(0);
+}
+
 static int user_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	if (vma->vm_pgoff || vma_pages(vma) != 1)
+	const unsigned long nr = vma_pages(vma);
+	unsigned long i;
+	int ret = 0;
+
+	if (vma->vm_pgoff ? vma->vm_pgoff != 1 || nr > nr_cpu_ids : nr != 1)
 		return -EINVAL;
 	/* VM_SHARED: of a file opened for writing, so mprotect() could make it writable later. */
 	if (vma->vm_flags & (VM_SHARED | VM_WRITE))
 		return -EACCES;
-	return vm_insert_page(vma, vma->vm_start, virt_to_page(page));
+	for (i = 0; i < nr && !ret; i++)
+		ret = vm_insert_page(vma, vma->vm_start + (i << PAGE_SHIFT),
+				     vma->vm_pgoff ? state_page(i) : virt_to_page(page));
+	return ret;
 }
 
 static const struct file_operations user_fops = {

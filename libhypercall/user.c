@@ -15,6 +15,24 @@
 /* What a program looks at that has no device: off, for ever. */
 static const struct ht_user_page off_page;
 
+/* An older module has one page only, and that is no reason to fail. */
+static void map_vcpus(struct ht_user *user)
+{
+	const long nr = sysconf(_SC_NPROCESSORS_CONF);
+	void *pages;
+
+	user->nr_vcpus = 0;
+	user->vcpus = NULL;
+	if (nr <= 0)
+		return;
+	pages = mmap(NULL, (size_t)nr * HT_RING_HEADER, PROT_READ, MAP_PRIVATE, user->fd,
+		     HT_RING_HEADER);
+	if (pages == MAP_FAILED)
+		return;
+	user->vcpus = pages;
+	user->nr_vcpus = (unsigned int)nr;
+}
+
 /**
  * ht_user_open - find out whether this program can be traced
  * @user: filled in; whatever is returned, it can be used and has to be closed
@@ -27,7 +45,7 @@ int ht_user_open(struct ht_user *user)
 	void *page;
 	int ret;
 
-	user->page = &off_page;
+	*user = (struct ht_user){ .page = &off_page };
 	user->fd = open(HT_USER_DEVICE, O_RDWR | O_CLOEXEC);
 	if (user->fd < 0)
 		return -errno;
@@ -39,6 +57,7 @@ int ht_user_open(struct ht_user *user)
 		return ret;
 	}
 	user->page = page;
+	map_vcpus(user);
 	return 0;
 }
 
@@ -50,10 +69,11 @@ void ht_user_close(struct ht_user *user)
 {
 	if (user->fd < 0)
 		return;
+	if (user->vcpus)
+		munmap((void *)user->vcpus, (size_t)user->nr_vcpus * HT_RING_HEADER);
 	munmap((void *)user->page, (size_t)sysconf(_SC_PAGESIZE));
 	close(user->fd);
-	user->page = &off_page;
-	user->fd = -1;
+	*user = (struct ht_user){ .page = &off_page, .fd = -1 };
 }
 
 /**

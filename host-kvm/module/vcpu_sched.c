@@ -90,7 +90,7 @@ static void come_back(struct ht_sched *s, struct ht_sched_event *ev, u64 now)
 }
 
 /* With @s->lock held. Returns whether it was elsewhere before. */
-static bool arrive(struct ht_vcpu *hv, struct ht_sched *s, struct ht_sched_event *ev, int cpu)
+static bool arrive(struct ht_sched *s, struct ht_sched_event *ev, int cpu)
 {
 	bool moved = s->seen && s->pcpu != cpu;
 	u64 now = ktime_get_mono_fast_ns();
@@ -100,7 +100,6 @@ static bool arrive(struct ht_vcpu *hv, struct ht_sched *s, struct ht_sched_event
 	ev->from_pcpu = s->pcpu;
 	ev->from_node = s->node;
 	ev->time_ns = now;
-	ev->guest_tsc = ht_clock_guest_tsc(&hv->clock, rdtsc());
 	s->totals.loads++;
 	if (moved) {
 		s->totals.migrations++;
@@ -134,14 +133,17 @@ void ht_sched_load(struct kvm_vcpu *vcpu, int cpu)
 {
 	struct ht_vcpu *hv = own_vcpu(vcpu);
 	struct ht_sched_event ev = {};
+	struct ht_clock clock;
 	unsigned long flags;
 	struct ht_vm *vm;
 	bool moved;
 
 	if (!hv)
 		return;
+	ht_clock_learn(&clock, vcpu);
+	ev.guest_tsc = ht_clock_guest_tsc(&clock, rdtsc());
 	spin_lock_irqsave(&hv->sched.lock, flags);
-	moved = arrive(hv, &hv->sched, &ev, cpu);
+	moved = arrive(&hv->sched, &ev, cpu);
 	spin_unlock_irqrestore(&hv->sched.lock, flags);
 	if (!moved || !trace_hypertrace_vcpu_migrate_enabled())
 		return;

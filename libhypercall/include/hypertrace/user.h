@@ -16,12 +16,19 @@
  * events are simply off. Link with -lhypertrace.
  *
  * Below the library is /dev/hypertrace: each write(2) or writev(2) is one struct ht_user_event,
- * whole and exact. Mapping its first page (MAP_PRIVATE, PROT_READ) shows struct ht_user_page.
+ * whole and exact. Mapping its first page (MAP_PRIVATE, PROT_READ) shows struct ht_user_page. The
+ * pages from the second on are the headers of the CPUs' rings, with struct ht_vcpu_state in them:
+ *
+ *	struct ht_vcpu_state state;
+ *
+ *	if (!ht_user_vcpu(&trace, sched_getcpu(), &state))
+ *		printf("on the host's CPU %u, after %llu migrations", state.pcpu, state.migrations);
  */
 #ifndef HYPERTRACE_USER_H
 #define HYPERTRACE_USER_H
 
 #include <hypertrace/abi.h>
+#include <hypertrace/state.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -67,10 +74,14 @@ HT_ASSERT(offsetof(struct ht_user_page, enabled) == 0, "enabled");
  * struct ht_user - an open device
  * @page: what it shows; a page that says "off" when there is none
  * @fd: where to write; -1 when there is none
+ * @nr_vcpus: CPUs of which the host may say where they run
+ * @vcpus: their pages, HT_RING_HEADER bytes each; NULL when there are none
  */
 struct ht_user {
 	const struct ht_user_page *page;
 	int fd;
+	unsigned int nr_vcpus;
+	const char *vcpus;
 };
 
 /* Under a name of ours: linters for the kernel know a macro for this one that programs have not. */
@@ -89,6 +100,24 @@ int ht_user_format(const struct ht_user *user, __u32 id, const char *format, ...
 static inline int ht_user_enabled(const struct ht_user *user)
 {
 	return __builtin_expect(__atomic_load_n(&user->page->enabled, __ATOMIC_RELAXED) != 0, 0);
+}
+
+/**
+ * ht_user_vcpu - where a vCPU of this machine runs on the host; no system call, no exit
+ * @user: from ht_user_open()
+ * @cpu: this machine's number of it, as sched_getcpu() says it
+ * @state: filled in
+ *
+ * Return: 0; -HT_ENXIO: nobody says, or there is no such CPU.
+ */
+static inline int ht_user_vcpu(const struct ht_user *user, unsigned int cpu,
+			       struct ht_vcpu_state *state)
+{
+	const char *page = user->vcpus + (size_t)cpu * HT_RING_HEADER;
+
+	if (cpu >= user->nr_vcpus)
+		return -HT_ENXIO;
+	return ht_vcpu_state_read((const struct ht_vcpu_state *)(page + HT_RING_STATE), state);
 }
 
 /**

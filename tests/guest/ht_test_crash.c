@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Ways for a kernel to end: from this module's initcall, or from an interrupt or NMI that comes
+ * while it runs. kind=none does nothing; kind=survive is an oops in a thread that nobody needs.
+ */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+
+#include <asm/apic.h>
+#include <asm/nmi.h>
+
+static char *kind = "none";
+module_param(kind, charp, 0);
+MODULE_PARM_DESC(kind, "panic, oops, bug, stack, double, irq, nmi, survive, none");
+
+static noinline int overflow(int depth)
+{
+	volatile char room[512];
+
+	room[0] = depth;
+	return depth < 0 ? 0 : room[0] + overflow(depth + 1) + room[1];
+}
+
+/* Without a stack even the exception has nowhere to go. */
+static noinline void double_fault(void)
+{
+	asm volatile("movq $8, %%rsp\n\tpushq $0" ::: "memory");
+}
+
+static noinline int oops(void *unused)
+{
+	*(volatile int *)NULL = 0;
+	return 0;
+}
+
+static void on_timer(struct timer_list *timer)
+{
+	panic("ht_test_crash: from an interrupt");
+}
+
+static DEFINE_TIMER(timer, on_timer);
+
+static int on_nmi(unsigned int type, struct pt_regs *regs)
+{
+	nmi_panic(regs, "ht_test_crash: from an NMI");
+	return NMI_HANDLED;
+}
+
+static void crash_later(void)
+{
+	if (!strcmp(kind, "irq")) {
+		mod_timer(&timer, jiffies + 1);
+	} else {
+		register_nmi_handler(NMI_LOCAL, on_nmi, NMI_FLAG_FIRST, "ht_test_crash");
+		apic->send_IPI_mask(cpumask_of(raw_smp_processor_id()), NMI_VECTOR);
+	}
+	mdelay(1000);
+}
+
+static int __init ht_test_crash_init(void)
+{
+	if (!strcmp(kind, "panic"))
+		panic("ht_test_crash: as asked for");
+	else if (!strcmp(kind, "oops"))
+		oops(NULL);
+	else if (!strcmp(kind, "survive"))
+		kthread_run(oops, NULL, "ht_test_oops");
+	else if (!strcmp(kind, "bug"))
+		BUG();
+	else if (!strcmp(kind, "stack"))
+		overflow(0);
+	else if (!strcmp(kind, "double"))
+		double_fault();
+	else if (strcmp(kind, "none"))
+		crash_later();
+	return 0;
+}
+
+module_init(ht_test_crash_init);
+MODULE_DESCRIPTION("hypertrace test: ways for a kernel to end");
+MODULE_LICENSE("GPL");
