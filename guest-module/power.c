@@ -313,9 +313,32 @@ static void probe_suspend(void *data, const char *action, int val, bool start)
 		send_power(HT_POWER_RESUME, "");
 }
 
+static const char *event_name(int event)
+{
+	switch (event & PM_EVENT_SLEEP ? event & PM_EVENT_SLEEP : event) {
+	case PM_EVENT_RESUME:
+		return "resume";
+	case PM_EVENT_THAW:
+		return "thaw";
+	case PM_EVENT_RESTORE:
+		return "restore";
+	case PM_EVENT_FREEZE:
+	case PM_EVENT_QUIESCE:
+		return "freeze";
+	case PM_EVENT_HIBERNATE:
+		return "hibernate";
+	default:
+		return "suspend";
+	}
+}
+
+/* @ops: whose callback it is, with a blank at its end: "bus ", "noirq driver "; or NULL. */
 static void probe_pm_start(void *data, struct device *dev, const char *ops, int event)
 {
-	send_start(HT_STEP_PM, (unsigned long)dev, 0, ops ?: "", dev);
+	char name[48];
+
+	scnprintf(name, sizeof(name), "%s%s", ops ?: "", event_name(event));
+	send_start(HT_STEP_PM, (unsigned long)dev, 0, name, dev);
 }
 
 static void probe_pm_end(void *data, struct device *dev, int error)

@@ -48,6 +48,11 @@ for name; do
 			"exits-migrate=$tests/exits/run.sh $out/exits-migrate migrate"
 			"exits-cost=$tests/exits/cost.sh $out/exits-cost")
 		;;
+	life)
+		suites+=("life-panics=$tests/life/run.sh $out/panics panics"
+			"life-power=$tests/life/run.sh $out/power power"
+			"life-moves=$tests/life/run.sh $out/moves moves")
+		;;
 	icount)
 		suites+=("icount=$tests/e2e/icount.sh $out/icount"
 			"bench=$top/benchmarks/icount/test.sh $out/bench")

@@ -6,7 +6,7 @@
 
 vms=sys/kernel/kvm-hypertrace
 allow=sys/module/kvm_hypertrace/parameters/allow
-all_classes='boot user sched syscall irq softirq fault func'
+all_classes='boot user sched syscall irq softirq fault func power'
 
 # fake_vm ID PID ALLOWED COMM: emitted = traced + lost, and lost is the sum of its causes
 fake_vm() {
@@ -74,7 +74,7 @@ json "the list's schema" 'd["schema"] == "hypertrace.guest.list/1" and
 	[vm["vm_id"] for vm in vms] == [1, 2]'
 json "a VM that may trace" '(vms[0]["vm_pid"], vms[0]["process"], vms[0]["allowed"],
 	vms[0]["events_want"], len(vms[0]["events_allow"])) ==
-	(4242, "qemu-system-x86", True, [], 8)'
+	(4242, "qemu-system-x86", True, [], 9)'
 json "a VM that may not" '(vms[1]["allowed"], vms[1]["events_want"], vms[1]["rate"]) ==
 	(False, ["sched", "irq"], 10485760)'
 json "every loss has a cause" 'all(c["emitted"] == c["traced"] + c["lost"] and c["lost"] ==
@@ -98,7 +98,7 @@ put $vms/1/counters 'a file of a later version\n'
 put $vms/total 'another one\n'
 put $vms/1/events_allow "$all_classes weather\n"
 run guest list
-has "a class of a later version" 'func,weather'
+has "a class of a later version" 'power,weather'
 ln -s nowhere "$HT_SYSROOT/$vms/3"
 run guest list --json
 json "a VM that ends while it is read" '[vm["vm_id"] for vm in vms] == [1, 2, 10]'

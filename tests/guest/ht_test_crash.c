@@ -4,10 +4,11 @@
  * while it runs. kind=none does nothing; kind=survive is an oops in a thread that nobody needs.
  */
 #include <linux/delay.h>
+#include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/objtool.h>
 #include <linux/string.h>
-#include <linux/timer.h>
 
 #include <asm/apic.h>
 #include <asm/nmi.h>
@@ -29,6 +30,7 @@ static noinline void double_fault(void)
 {
 	asm volatile("movq $8, %%rsp\n\tpushq $0" ::: "memory");
 }
+STACK_FRAME_NON_STANDARD(double_fault);
 
 static noinline int oops(void *unused)
 {
@@ -36,12 +38,10 @@ static noinline int oops(void *unused)
 	return 0;
 }
 
-static void on_timer(struct timer_list *timer)
+static enum hrtimer_restart on_timer(struct hrtimer *timer)
 {
 	panic("ht_test_crash: from an interrupt");
 }
-
-static DEFINE_TIMER(timer, on_timer);
 
 static int on_nmi(unsigned int type, struct pt_regs *regs)
 {
@@ -51,13 +51,17 @@ static int on_nmi(unsigned int type, struct pt_regs *regs)
 
 static void crash_later(void)
 {
+	static struct hrtimer timer;
+
 	if (!strcmp(kind, "irq")) {
-		mod_timer(&timer, jiffies + 1);
+		hrtimer_init(&timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+		timer.function = on_timer;
+		hrtimer_start(&timer, ms_to_ktime(1), HRTIMER_MODE_REL_HARD);
 	} else {
 		register_nmi_handler(NMI_LOCAL, on_nmi, NMI_FLAG_FIRST, "ht_test_crash");
 		apic->send_IPI_mask(cpumask_of(raw_smp_processor_id()), NMI_VECTOR);
 	}
-	mdelay(1000);
+	mdelay(5000);
 }
 
 static int __init ht_test_crash_init(void)

@@ -10,7 +10,7 @@
 
 static int slow_notifier(struct notifier_block *nb, unsigned long action, void *data)
 {
-	msleep(1000);
+	usleep_range(1000000, 1000100);
 	return NOTIFY_DONE;
 }
 
@@ -21,7 +21,7 @@ static int quick_notifier(struct notifier_block *nb, unsigned long action, void 
 
 static void slow_shutdown(struct platform_device *dev)
 {
-	msleep(300);
+	usleep_range(300000, 300100);
 }
 
 static int probe(struct platform_device *dev)

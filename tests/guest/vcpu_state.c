@@ -7,7 +7,8 @@
  *	exits TIMES		likewise, and how many exits of this VM there were meanwhile, by CPUID
  *	calls TIMES		likewise, watched by a parent; how often that was told of system
  *				calls: the same for any TIMES, as stopping takes some, too
- *	follow SECONDS		each new "pCPU migrations" of this vCPU, a line each
+ *	follow CPU		stays on that one and looks; when it is killed, each new
+ *				"pCPU migrations" it has seen, a line each
  */
 #define _GNU_SOURCE
 #include <sched.h>
@@ -16,7 +17,6 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "../../libhypercall/exits.c"
 #include "../../libhypercall/user.c"
@@ -93,18 +93,32 @@ static int count_calls(unsigned long times)
 	return 0;
 }
 
-static int follow(long seconds)
-{
-	struct ht_vcpu_state state, last = { .pcpu = ~0u };
-	const time_t end = time(NULL) + seconds;
+static volatile sig_atomic_t enough;
 
-	while (time(NULL) < end) {
-		if (ht_user_vcpu(&user, (unsigned int)sched_getcpu(), &state))
-			continue;
-		if (state.migrations != last.migrations || last.pcpu == ~0u)
-			printf("%u %llu\n", state.pcpu, (unsigned long long)state.migrations);
-		last = state;
-	}
+static void on_term(int unused)
+{
+	(void)unused;
+	enough = 1;
+}
+
+static int follow(unsigned int cpu)
+{
+	static struct ht_vcpu_state seen[10000];
+	struct ht_vcpu_state state;
+	unsigned int n = 0, i;
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		return 1;
+	signal(SIGTERM, on_term);
+	while (!enough && n < 10000)
+		if (!ht_user_vcpu(&user, cpu, &state) &&
+		    (!n || state.migrations != seen[n - 1].migrations))
+			seen[n++] = state;
+	for (i = 0; i < n; i++)
+		printf("%u %llu\n", seen[i].pcpu, (unsigned long long)seen[i].migrations);
 	return 0;
 }
 
@@ -124,6 +138,6 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "calls"))
 		return count_calls(number);
 	if (!strcmp(argv[1], "follow"))
-		return follow((long)number);
+		return follow((unsigned int)number);
 	return 2;
 }

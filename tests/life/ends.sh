@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Runs in the emulated host: guests that panic, and guests that shut down. check_ends.py judges outside.
-# With arguments it is one of the functions below, for trace-session to run.
+# Runs in the emulated host: guests that panic, or guests that shut down, as /tests/part says.
+# check_ends.py judges outside. With arguments it is one of the functions below, for trace-session to run.
 START_GUEST_TIMEOUT=60
 export START_GUEST_TIMEOUT
 
@@ -50,23 +50,29 @@ if [ $# -gt 0 ]; then
 	exit
 fi
 
-at=hypertrace_guest.crash_at
 form=
-run early panics early early 1 $at=init_hw_perf_events
-run pure panics pure early 4 $at=init_mmap_min_addr:oops
-run late panics late early 4 $at=start_sync_check_timer:bug
-run deep panics deep early 1 $at=virtio_blk_init:stack
-run panic panics panic stock 1
-run bug panics bug stock 4 oops=panic
-run stack panics stack stock 4
-run double panics double stock 1
-run irq panics irq stock 4
-run nmi panics nmi stock 4
-form=--packed
-run sysrq panics sysrq stock 4
-form=
-run survive survives survive stock 1
-run restart restarts restart early 1
-run restart4 restarts restart4 stock 4
-run sleep restarts sleep early 2 suspend.pm_test_delay=1
+case $(cat /tests/part) in
+panics)
+	at=hypertrace_guest.crash_at
+	run early panics early early 1 $at=init_hw_perf_events
+	run pure panics pure early 4 $at=init_mmap_min_addr:oops
+	run late panics late early 4 $at=start_sync_check_timer:bug
+	run deep panics deep early 1 $at=virtio_blk_init:stack
+	run panic panics panic stock 1
+	run bug panics bug stock 4 oops=panic
+	run stack panics stack stock 4
+	run double panics double stock 1
+	run irq panics irq stock 4
+	run nmi panics nmi stock 4
+	form=--packed
+	run sysrq panics sysrq stock 4
+	form=
+	run survive survives survive stock 1
+	run restart4 restarts restart4 stock 4
+	run sleep restarts sleep early 2 suspend.pm_test_delay=1
+	;;
+power)
+	run restart restarts restart early 1
+	;;
+esac
 exit 0

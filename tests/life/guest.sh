@@ -55,7 +55,8 @@ sleep)
 	reboot -f
 	;;
 moves | still)
-	. /tests/moves.sh
+	. /tests/guest_moves.sh
+	exit
 	;;
 esac
 # The crash has not happened.
