@@ -71,6 +71,8 @@ static void fall_text(char *out, size_t size, const struct ht_fall *fall)
 
 	escape_fit(reason, sizeof(reason), fall->panic.reason);
 	trap_text(trap, sizeof(trap), &fall->panic);
+	if (!strcmp(reason, trap)) /* the kernel has no more to say than that */
+		*trap = '\0';
 	snprintf(out, size, "%s%s%s", *reason ? reason : "(no reason given)", *trap ? ": " : "",
 		 trap);
 }

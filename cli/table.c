@@ -57,6 +57,20 @@ static void widen(int *width, const struct ht_cell *cell)
 		*width = len;
 }
 
+/* The widest of those that give way and still can; @nr_columns: none. */
+static size_t widest(const struct ht_table *table, const int *widths)
+{
+	size_t found = table->nr_columns, i;
+
+	for (i = 0; i < table->nr_columns; i++) {
+		if (!table->columns[i].gives_way || widths[i] <= LEAST)
+			continue;
+		if (found == table->nr_columns || widths[i] > widths[found])
+			found = i;
+	}
+	return found;
+}
+
 /* A width of 0: the column is not there. */
 static void fit(const struct ht_table *table, int *widths)
 {
@@ -68,15 +82,11 @@ static void fit(const struct ht_table *table, int *widths)
 			widths[i] = LEAST;
 		line += widths[i] ? widths[i] + GAP : 0;
 	}
-	for (i = 0; line > LINE && i < table->nr_columns; i++) {
-		int less = line - LINE;
-
-		if (!table->columns[i].gives_way || widths[i] <= LEAST)
-			continue;
-		if (less > widths[i] - LEAST)
-			less = widths[i] - LEAST;
-		widths[i] -= less;
-		line -= less;
+	for (; line > LINE; line--) {
+		i = widest(table, widths);
+		if (i == table->nr_columns)
+			return;
+		widths[i]--;
 	}
 }
 
