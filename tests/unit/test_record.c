@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include <hypertrace/record.h>
+#include <hypertrace/state.h>
 
 static struct ht_text text(const char *s)
 {
@@ -141,6 +142,79 @@ static void writes_user_event(void **state)
 	assert_int_equal(ht_record_check(&rec), 0);
 }
 
+static void writes_panic(void **state)
+{
+	const struct ht_rec_panic panic = {
+		.hdr = { .type = 0xff, .flags = 1, .len = 8 },
+		.ip = 1,
+		.branch_from = 2,
+		.branch_to = 3,
+		.tid = -4,
+		.kind = HT_PANIC_OOPS,
+		.trap = 14,
+		.cpu = 5,
+		.frames = 6,
+		.reason_len = 7,
+		.pad = 8,
+		.comm = "any\x1b bytes",
+	};
+	union ht_record rec;
+
+	dirty(&rec);
+	assert_int_equal(ht_record_panic(&rec, &panic, text("Oops\n")), 0);
+	assert_int_equal(rec.hdr.type, HT_REC_PANIC);
+	assert_int_equal(rec.hdr.len, 88);
+	assert_int_equal(ht_record_check(&rec), 0);
+	assert_true(rec.panic.ip == 1 && rec.panic.branch_from == 2 && rec.panic.branch_to == 3);
+	assert_true(rec.panic.tid == -4 && rec.panic.trap == 14 && rec.panic.kind == 2);
+	assert_true(rec.panic.cpu == 5 && rec.panic.frames == 6 && rec.panic.reason_len == 5);
+	assert_memory_equal(rec.panic.comm, panic.comm, HT_COMM_LEN);
+	assert_memory_equal(rec.panic.reason, "Oops?\0\0", 8);
+	rec.panic.pad = 1;
+	assert_int_equal(ht_record_check(&rec), -HT_EINVAL);
+
+	assert_int_equal(ht_record_frame(&rec, 7, 8, text("f+0x1/0x2 [m]")), 0);
+	assert_int_equal(rec.hdr.len, 48);
+	assert_int_equal(ht_record_check(&rec), 0);
+	assert_true(rec.frame.address == 7 && rec.frame.index == 8 && rec.frame.symbol_len == 13);
+}
+
+static void writes_steps(void **state)
+{
+	const struct ht_rec_step_start step = { .func = 1, .id = 2, .kind = HT_STEP_DEVICE };
+	union ht_record rec;
+
+	dirty(&rec);
+	assert_int_equal(ht_record_step_start(&rec, &step, text("shutdown"), text("driver device")),
+			 0);
+	assert_int_equal(rec.hdr.len, 64);
+	assert_int_equal(ht_record_check(&rec), 0);
+	assert_true(rec.step_start.func == 1 && rec.step_start.id == 2 && rec.step_start.kind == 2);
+	assert_true(rec.step_start.name_len == 8 && rec.step_start.device_len == 13);
+	assert_memory_equal(rec.step_start.text, "shutdowndriver device", 21);
+	rec.step_start.device_len = 30;
+	assert_int_equal(ht_record_check(&rec), -HT_EMSGSIZE);
+
+	dirty(&rec);
+	assert_int_equal(ht_record_power(&rec, HT_POWER_RESTART, text("")), 0);
+	assert_int_equal(rec.hdr.len, 24);
+	assert_int_equal(ht_record_check(&rec), 0);
+	assert_true(rec.power.action == HT_POWER_RESTART && !rec.power.text_len);
+}
+
+/* What is there while the host writes is not believed, and nobody waits for ever. */
+static void reads_a_vcpus_state(void **state)
+{
+	struct ht_vcpu_state shared = { 0 }, copy;
+
+	assert_int_equal(ht_vcpu_state_read(&shared, &copy), -HT_ENXIO);
+	shared = (struct ht_vcpu_state){ .seq = 2, .pcpu = 3, .migrations = 4, .loads = 5 };
+	assert_int_equal(ht_vcpu_state_read(&shared, &copy), 0);
+	assert_true(copy.pcpu == 3 && copy.migrations == 4 && copy.loads == 5);
+	shared.seq = 3;
+	assert_int_equal(ht_vcpu_state_read(&shared, &copy), -HT_ENXIO);
+}
+
 static const struct {
 	__u8 type;
 	__u16 len;
@@ -149,6 +223,7 @@ static const struct {
 	{ HT_REC_SYSCALL_ENTRY, 80 },	{ HT_REC_SYSCALL_EXIT, 32 },  { HT_REC_IRQ_ENTRY, 40 },
 	{ HT_REC_IRQ_EXIT, 24 },	{ HT_REC_SOFTIRQ_ENTRY, 24 }, { HT_REC_SOFTIRQ_EXIT, 24 },
 	{ HT_REC_PAGE_FAULT, 40 },	{ HT_REC_FUNC_ENTRY, 32 },    { HT_REC_FUNC_EXIT, 32 },
+	{ HT_REC_STEP_FINISH, 32 },
 };
 
 static void takes_one_length_of_fixed_ones(void **state)
@@ -339,6 +414,9 @@ int main(void)
 		cmocka_unit_test(writes_user_start_and_stop),
 		cmocka_unit_test(takes_a_stop_without_totals),
 		cmocka_unit_test(writes_user_event),
+		cmocka_unit_test(writes_panic),
+		cmocka_unit_test(writes_steps),
+		cmocka_unit_test(reads_a_vcpus_state),
 		cmocka_unit_test(takes_one_length_of_fixed_ones),
 		cmocka_unit_test(takes_any_name),
 		cmocka_unit_test(writes_every_length),
