@@ -9,6 +9,7 @@
 #include <linux/workqueue.h>
 
 #include "exit_stats.h"
+#include "nested.h"
 #include "snapshot.h"
 #include "trace.h"
 #include "vcpu_sched.h"
@@ -32,12 +33,19 @@ static bool anybody_listens(void)
 	       trace_hypertrace_vm_create_enabled();
 }
 
+static void announce(struct ht_vm *vm, void *unused)
+{
+	ht_vm_announce(vm);
+}
+
 static void take(struct ht_vm *vm, void *data)
 {
 	const struct snapshot *snapshot = data;
 
-	if (snapshot->why == HT_SNAPSHOT_START && READ_ONCE(vm->allowed))
+	if (snapshot->why == HT_SNAPSHOT_START && READ_ONCE(vm->allowed)) {
 		ht_vm_announce(vm);
+		ht_nested_for_each(vm, announce, NULL);
+	}
 	ht_sched_snapshot(vm, snapshot->why);
 	ht_exit_stats_trace(vm, snapshot->why, snapshot->number);
 }
@@ -78,6 +86,7 @@ void ht_snapshot_now(void)
 static void periodic(struct work_struct *work);
 static DECLARE_DELAYED_WORK(periodic_work, periodic);
 static bool started;
+static unsigned int listened_to; /* tracepoints; whoever calls the next two holds their lock */
 
 static void periodic(struct work_struct *work)
 {
@@ -98,6 +107,7 @@ static void periodic(struct work_struct *work)
  */
 int ht_snapshot_reg(void)
 {
+	listened_to++;
 	started = false;
 	mod_delayed_work(system_wq, &periodic_work, HZ / 10);
 	return 0;
@@ -106,10 +116,10 @@ int ht_snapshot_reg(void)
 /**
  * ht_snapshot_unreg - and this was its last one
  *
- * Process context, may sleep.
+ * Process context, may sleep. The tracepoint still counts as enabled.
  */
 void ht_snapshot_unreg(void)
 {
-	if (!anybody_listens())
+	if (!--listened_to)
 		cancel_delayed_work_sync(&periodic_work);
 }
