@@ -51,10 +51,21 @@ static bool ring_size_ok(void)
 }
 
 /**
+ * ht_transport_features - what the host offers: enum ht_feature
+ */
+u32 ht_transport_features(void)
+{
+	return host.features;
+}
+
+/**
  * ht_transport_init - begin a session: numbers and counters start from zero
  * @found: the host
  *
- * Before the first probe is attached, and without rings.
+ * Before the first probe is attached, and without rings. Where hypercalls go past this kernel's
+ * hypervisor to the host outside, records do so too unless somebody decides otherwise; but then the
+ * hypervisor does not hear of the start, which would have it forget the rings of a kernel before
+ * this one.
  */
 void ht_transport_init(const struct ht_host *found)
 {
@@ -64,6 +75,11 @@ void ht_transport_init(const struct ht_host *found)
 	closed = false;
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr(&ht_cpus, cpu), 0, sizeof(struct ht_cpu));
+	if (!(host.features & HT_FEATURE_DIRECT))
+		return;
+	ht_transport = HT_TRANSPORT_HYPERCALL;
+	if (host.features & HT_FEATURE_RING)
+		ht_vmcall1(host.insn, HT_HC_RING_CLOSE, HT_RING_ALL);
 }
 
 static u32 policy_batch(void)

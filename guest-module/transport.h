@@ -145,6 +145,7 @@ static __always_inline void ht_write_end(struct ht_write *w)
 		ht_doorbell();
 }
 
+u32 ht_transport_features(void);
 void ht_transport_init(const struct ht_host *host);
 int ht_transport_open(void);
 void ht_transport_poll(void);

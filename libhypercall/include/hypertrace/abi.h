@@ -71,6 +71,7 @@ enum ht_feature {
 	HT_FEATURE_STATE = 1u << 3, /* struct ht_vcpu_state in each ring's header */
 	HT_FEATURE_LIFE = 1u << 4, /* types from 19 on: panic, power, steps */
 	HT_FEATURE_NEST = 1u << 5, /* struct ht_nest in each ring's header is heeded */
+	HT_FEATURE_DIRECT = 1u << 6, /* this guest's records by hypercall go to the host outside */
 };
 
 /*
