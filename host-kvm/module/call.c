@@ -55,11 +55,30 @@ static enum ht_reject reject_of(long error)
 	}
 }
 
-/* A nested guest's clock and identity are not its vCPU's; encrypted registers are hidden. */
+/**
+ * ht_others_calls - does something else take a guest's hypercalls, before KVM's own and ours?
+ * @vcpu: one of its vCPUs
+ *
+ * Any context. Then this host must not offer itself, and leaves the calls alone.
+ */
+bool ht_others_calls(const struct kvm_vcpu *vcpu)
+{
+	const struct kvm_arch *arch = &vcpu->kvm->arch;
+
+	return (vcpu->arch.hyperv_enabled && arch->hyperv.hv_guest_os_id) ||
+	       arch->xen_hvm_config.flags & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL ||
+	       vcpu->arch.guest_state_protected;
+}
+
+static bool is_nested(const struct kvm_vcpu *vcpu)
+{
+	return vcpu->arch.hflags & HF_GUEST_MASK;
+}
+
+/* Encrypted registers are hidden. */
 static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
 {
-	return op_64_bit && !(vcpu->arch.hflags & HF_GUEST_MASK) &&
-	       !vcpu->arch.guest_state_protected;
+	return op_64_bit && !vcpu->arch.guest_state_protected;
 }
 
 static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, bool more, const u64 *payload)
@@ -132,11 +151,30 @@ static long call_ring(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcp
 	return call_close(vm, hv, payload[0]);
 }
 
+static long call_ping(const struct kvm_vcpu *vcpu)
+{
+	return vcpu->arch.regs[VCPU_REGS_RBX] ? -HT_EINVAL : 0;
+}
+
+static void copy_payload(u64 *payload, const struct kvm_vcpu *vcpu)
+{
+	int i;
+
+	for (i = 0; i < HT_PAYLOAD_REGS; i++)
+		payload[i] = vcpu->arch.regs[payload_regs[i]];
+}
+
+static void learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
+{
+	spin_lock(&hv->lock);
+	ht_vcpu_learn(hv, vcpu);
+	spin_unlock(&hv->lock);
+}
+
 static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
 {
 	u64 payload[HT_PAYLOAD_REGS];
 	struct ht_vcpu *hv;
-	int i;
 
 	if (nr >= HT_HC_END)
 		return -HT_ENOSYS;
@@ -145,7 +183,7 @@ static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, 
 	if (!can_speak(vcpu, op_64_bit))
 		return -HT_EOPNOTSUPP;
 	if (nr == HT_HC_PING)
-		return vcpu->arch.regs[VCPU_REGS_RBX] ? -HT_EINVAL : 0;
+		return call_ping(vcpu);
 	hv = ht_vcpu_get(vm, vcpu);
 	if (!hv)
 		return -HT_ENOMEM;
@@ -153,14 +191,50 @@ static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, 
 		ht_sched_begin(vcpu);
 	if (unlikely(READ_ONCE(vm->exits_on) && !READ_ONCE(hv->exits)))
 		ht_exits_begin(vm, vcpu);
-	spin_lock(&hv->lock);
-	ht_vcpu_learn(hv, vcpu);
-	spin_unlock(&hv->lock);
-	for (i = 0; i < HT_PAYLOAD_REGS; i++)
-		payload[i] = vcpu->arch.regs[payload_regs[i]];
+	learn(hv, vcpu);
+	copy_payload(payload, vcpu);
 	if (nr == HT_HC_RECORD || nr == HT_HC_MORE)
 		return call_record(vm, hv, nr == HT_HC_MORE, payload);
 	return call_ring(vm, hv, vcpu, nr, payload);
+}
+
+static long serve_nested(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu,
+			 unsigned long nr, bool op_64_bit)
+{
+	u64 payload[HT_PAYLOAD_REGS];
+
+	if (!can_speak(vcpu, op_64_bit))
+		return -HT_EOPNOTSUPP;
+	if (nr == HT_HC_PING)
+		return call_ping(vcpu);
+	learn(hv, vcpu);
+	copy_payload(payload, vcpu);
+	return call_record(vm, hv, nr == HT_HC_MORE, payload);
+}
+
+static long count(struct ht_vm *vm, long ret)
+{
+	if (ret < 0)
+		atomic64_inc(&vm->rejected[reject_of(ret)]);
+	return ret;
+}
+
+/* ht_nest_claim() has seen the number. What is refused before it is known who calls is @top's. */
+static long call_nested(struct ht_vm *top, struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
+{
+	struct ht_vcpu *hv, *own = xa_load(&top->vcpus, vcpu->vcpu_idx);
+	struct ht_vm *vm;
+	long ret;
+
+	if (!own || !own->nest.said.depth)
+		return count(top, -HT_EOPNOTSUPP);
+	ret = ht_nested_get(top, own, &vm, &hv);
+	own->nest.said.depth = 0;
+	if (ret)
+		return count(top, ret);
+	ret = count(vm, serve_nested(vm, hv, vcpu, nr, op_64_bit));
+	ht_nested_put(top);
+	return ret;
 }
 
 /**
@@ -176,12 +250,10 @@ static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, 
 long ht_call(struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
 {
 	struct ht_vm *vm = ht_vm_get(vcpu->kvm);
-	long ret;
 
 	if (!vm)
 		return -HT_ENOMEM;
-	ret = dispatch(vm, vcpu, nr, op_64_bit);
-	if (ret < 0)
-		atomic64_inc(&vm->rejected[reject_of(ret)]);
-	return ret;
+	if (unlikely(is_nested(vcpu)))
+		return call_nested(vm, vcpu, nr, op_64_bit);
+	return count(vm, dispatch(vm, vcpu, nr, op_64_bit));
 }

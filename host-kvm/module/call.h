@@ -7,6 +7,7 @@
 
 #include <linux/kvm_host.h>
 
+bool ht_others_calls(const struct kvm_vcpu *vcpu);
 long ht_call(struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit);
 
 #endif /* HT_CALL_H */

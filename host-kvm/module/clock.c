@@ -10,6 +10,7 @@
 #include <linux/minmax.h>
 
 #include <asm/msr.h>
+#include <asm/tsc.h>
 
 #include "clock.h"
 
@@ -28,6 +29,22 @@ void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu)
 	clock->offset = vcpu->arch.l1_tsc_offset;
 	clock->ratio = vcpu->arch.l1_tsc_scaling_ratio;
 	clock->khz = vcpu->arch.virtual_tsc_khz;
+}
+
+/**
+ * ht_clock_learn_nested - the same for the guest of the guest that the vCPU runs now
+ * @clock: where to
+ * @vcpu: the vCPU, in its own thread
+ *
+ * KVM adds up what all hypervisors in between have set.
+ */
+void ht_clock_learn_nested(struct ht_clock *clock, const struct kvm_vcpu *vcpu)
+{
+	clock->offset = vcpu->arch.tsc_offset;
+	clock->ratio = vcpu->arch.tsc_scaling_ratio;
+	clock->khz = vcpu->arch.virtual_tsc_khz;
+	if (clock->ratio != vcpu->arch.l1_tsc_scaling_ratio)
+		clock->khz = kvm_scale_tsc(tsc_khz, clock->ratio);
 }
 
 /**

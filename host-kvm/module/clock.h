@@ -42,6 +42,7 @@ static inline u64 ht_clock_guest_tsc(const struct ht_clock *clock, u64 host_tsc)
 }
 
 void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
+void ht_clock_learn_nested(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
 struct ht_now ht_clock_now(const struct ht_clock *clock);
 u64 ht_clock_ns(const struct ht_now *now, u64 guest_tsc);
 

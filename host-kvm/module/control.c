@@ -10,6 +10,7 @@
  *	lost_…			the same by reason
  *	drained_bytes, drains, doorbells, rings
  *	exits, exits_cpuid	0 or 1: exits are counted; the guest may ask for them
+ *	nested_direct		0 or 1: its records may go to the host that this one is a guest of
  *	rejected, faults	what the guest did wrong
  */
 #include <linux/kobject.h>
@@ -20,6 +21,7 @@
 
 #include "control.h"
 #include "exits.h"
+#include "nest.h"
 #include "ringmap.h"
 #include "snapshot.h"
 #include "vm.h"
@@ -218,6 +220,22 @@ static ssize_t exits_cpuid_store(struct kobject *kobj, struct kobj_attribute *at
 	return ret ? ret : len;
 }
 
+static ssize_t nested_direct_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(vm_of(kobj)->direct));
+}
+
+static ssize_t nested_direct_store(struct kobject *kobj, struct kobj_attribute *attr,
+				   const char *buf, size_t len)
+{
+	bool on;
+	int ret = parse_switch(buf, &on);
+
+	if (!ret)
+		ht_nest_choose(vm_of(kobj), on);
+	return ret ? ret : len;
+}
+
 #define HT_READ_ONLY(name, value)                                                                  \
 	static s64 name##_of(const struct ht_vm *vm)                                               \
 	{                                                                                          \
@@ -250,6 +268,7 @@ static struct kobj_attribute attr_events_allow = __ATTR_RW(events_allow);
 static struct kobj_attribute attr_events_want = __ATTR_RW(events_want);
 static struct kobj_attribute attr_exits = __ATTR_RW(exits);
 static struct kobj_attribute attr_exits_cpuid = __ATTR_RW(exits_cpuid);
+static struct kobj_attribute attr_nested_direct = __ATTR_RW(nested_direct);
 static struct kobj_attribute attr_rate = __ATTR_RW(rate);
 static struct kobj_attribute attr_quota = __ATTR_RW(quota);
 
@@ -276,6 +295,7 @@ static struct attribute *control_attrs[] = {
 	&attr_rings.attr,
 	&attr_exits.attr,
 	&attr_exits_cpuid.attr,
+	&attr_nested_direct.attr,
 	NULL,
 };
 ATTRIBUTE_GROUPS(control);

@@ -11,8 +11,10 @@
 #include <hypertrace/abi.h>
 #include <hypertrace/exits.h>
 
+#include "call.h"
 #include "cpuid.h"
 #include "exits.h"
+#include "nest.h"
 #include "vm.h"
 
 static const char *const numbering_names[HT_CPUID_NUMBERINGS] = {
@@ -46,16 +48,6 @@ module_param_cb(exits_numbering, &numbering_ops, NULL, 0644);
 MODULE_PARM_DESC(exits_numbering,
 		 "CPUID leaves with exit statistics: ascending (default), descending, combined");
 
-/* What takes the instruction away before KVM's own hypercalls: this host must not offer itself. */
-static bool others_calls(const struct kvm_vcpu *vcpu)
-{
-	const struct kvm_arch *arch = &vcpu->kvm->arch;
-
-	return (vcpu->arch.hyperv_enabled && arch->hyperv.hv_guest_os_id) ||
-	       arch->xen_hvm_config.flags & KVM_XEN_HVM_CONFIG_INTERCEPT_HCALL ||
-	       vcpu->arch.guest_state_protected;
-}
-
 static bool offers_exits(const struct ht_vm *vm)
 {
 	return READ_ONCE(vm->exits_on) && READ_ONCE(vm->exits_cpuid);
@@ -63,8 +55,11 @@ static bool offers_exits(const struct ht_vm *vm)
 
 static u32 features(const struct ht_vm *vm)
 {
-	u32 bits = HT_FEATURE_RECORD | HT_FEATURE_RING | HT_FEATURE_STATE | HT_FEATURE_LIFE;
+	u32 bits = HT_FEATURE_RECORD | HT_FEATURE_RING | HT_FEATURE_STATE | HT_FEATURE_LIFE |
+		   HT_FEATURE_NEST;
 
+	if (ht_nest_offered(vm))
+		bits |= HT_FEATURE_DIRECT;
 	if (offers_exits(vm))
 		bits |= HT_FEATURE_EXITS | READ_ONCE(numbering) << HT_FEATURE_NUMBERING_SHIFT;
 	return bits;
@@ -159,7 +154,7 @@ bool ht_cpuid(struct kvm_vcpu *vcpu, u32 function, u32 index, u32 *eax, u32 *ebx
 	struct ht_vm *vm = ht_vm_get(vcpu->kvm);
 	struct answer answer = {};
 
-	if (!vm || !READ_ONCE(vm->allowed) || others_calls(vcpu))
+	if (!vm || !READ_ONCE(vm->allowed) || ht_others_calls(vcpu))
 		return false;
 	ht_exits_catch_up(vm, vcpu);
 	if (!answer_leaf(vm, function, index, &answer))

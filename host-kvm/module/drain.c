@@ -128,7 +128,7 @@ static void trace_batch(struct ht_vm *vm, struct ht_vcpu *hv, struct batch *batc
 static void take(struct ht_vm *vm, struct ht_vcpu *hv, struct batch *batch, u32 end_seq)
 {
 	ht_account_seen(vm, hv, batch->first_seq, batch->events, end_seq);
-	switch (ht_limit_take(&vm->limit, batch->len)) {
+	switch (ht_limit_take(&vm->top->limit, batch->len)) {
 	case HT_LIMIT_OK:
 		trace_batch(vm, hv, batch);
 		break;
@@ -144,9 +144,9 @@ static void take(struct ht_vm *vm, struct ht_vcpu *hv, struct batch *batch, u32 
 /* Bytes to read at once. What is over a limit is lost as a whole: close to one, in small pieces. */
 static u32 room_for(const struct ht_vm *vm)
 {
-	const u64 rate = READ_ONCE(vm->limit.rate);
+	const u64 rate = READ_ONCE(vm->top->limit.rate);
 
-	if (READ_ONCE(vm->limit.quota) || (rate && rate < HT_CHUNK))
+	if (READ_ONCE(vm->top->limit.quota) || (rate && rate < HT_CHUNK))
 		return HT_PIECE;
 	return HT_CHUNK;
 }

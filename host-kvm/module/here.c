@@ -25,6 +25,7 @@ noinline struct ht_vcpu *ht_here_find(struct kvm_vcpu *vcpu)
 	this_cpu_write(ht_here.vcpu, NULL);
 	this_cpu_write(ht_here.counted, NULL);
 	this_cpu_write(ht_here.ignored, NULL);
+	this_cpu_write(ht_here.vm, vm);
 	this_cpu_write(ht_here.hv, hv);
 	barrier();
 	this_cpu_write(ht_here.vcpu, vcpu);

@@ -9,6 +9,7 @@
 
 struct ht_exits;
 struct ht_vcpu;
+struct ht_vm;
 struct kvm_vcpu;
 
 /**
@@ -16,13 +17,15 @@ struct kvm_vcpu;
  * @vcpu: the question; NULL while there is no answer
  * @counted: the same, if its exits are counted and nothing else is to be done with them
  * @ignored: the same, if its exits are not counted
- * @hv: the answer, NULL when nothing is known of that vCPU
+ * @vm: the answer, NULL when nothing is known of that VM
+ * @hv: likewise of the vCPU
  * @exits: its exits, if @counted
  */
 struct ht_here {
 	struct kvm_vcpu *vcpu;
 	struct kvm_vcpu *counted;
 	struct kvm_vcpu *ignored;
+	struct ht_vm *vm;
 	struct ht_vcpu *hv;
 	struct ht_exits *exits;
 };
@@ -44,6 +47,19 @@ static __always_inline struct ht_vcpu *ht_here_vcpu(struct kvm_vcpu *vcpu)
 	if (likely(this_cpu_read(ht_here.vcpu) == vcpu))
 		return this_cpu_read(ht_here.hv);
 	return ht_here_find(vcpu);
+}
+
+/**
+ * ht_here_vm - what this module knows of a vCPU's VM, if anything
+ * @vcpu: the vCPU whose thread this is; preemption is off
+ *
+ * Return: its entry, or NULL.
+ */
+static __always_inline struct ht_vm *ht_here_vm(struct kvm_vcpu *vcpu)
+{
+	if (unlikely(this_cpu_read(ht_here.vcpu) != vcpu))
+		ht_here_find(vcpu);
+	return this_cpu_read(ht_here.vm);
 }
 
 /**

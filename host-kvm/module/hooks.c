@@ -22,12 +22,23 @@ void ht_hooks_arm(void)
 }
 
 /**
- * ht_hooks_disarm - undo ht_hooks_arm(), if need be
+ * ht_hooks_arm_enter - there is a VM that may speak to the host outside: have KVM tell of entries
+ *
+ * As ht_hooks_arm().
+ */
+void ht_hooks_arm_enter(void)
+{
+	static_branch_enable(&kvm_hypertrace_enters);
+}
+
+/**
+ * ht_hooks_disarm - undo both, if need be
  *
  * Process context, may sleep, before the hooks are taken away.
  */
 void ht_hooks_disarm(void)
 {
+	static_branch_disable(&kvm_hypertrace_enters);
 	static_branch_disable(&kvm_hypertrace_loads);
 	static_branch_disable(&kvm_hypertrace_drains);
 }

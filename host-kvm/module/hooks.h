@@ -6,6 +6,7 @@
 #define HT_HOOKS_H
 
 void ht_hooks_arm(void);
+void ht_hooks_arm_enter(void);
 void ht_hooks_disarm(void);
 
 #endif /* HT_HOOKS_H */

@@ -11,6 +11,7 @@
  *	here.c: the same, quickly                                   └ exit_log.c: exits meanwhile
  *	exit, entry ─► exits.c: why, how long ─► exit_log.c, cpuid.c, exit_stats.c ─┐
  *	load, put ─► vcpu_sched.c: where, what keeps it off ─► tracepoint, guest's page ├► snapshot.c
+ *	nested call ─► nest.c: is it for this host? ─► call.c ─► nested.c: which VM, which vCPU
  *	control.c, stats.c: what the administrator sees and says
  */
 #include <linux/module.h>
@@ -23,6 +24,7 @@
 #include "drain.h"
 #include "exits.h"
 #include "hooks.h"
+#include "nest.h"
 #include "policy.h"
 #include "stats.h"
 #include "vcpu_sched.h"
@@ -46,6 +48,8 @@ static const struct kvm_hypertrace_ops ops = {
 	.mark = ht_exits_mark,
 	.load = ht_sched_load,
 	.put = ht_sched_put,
+	.enter = ht_nest_enter,
+	.nested = ht_nest_claim,
 };
 
 static int __init ht_module_init(void)
@@ -73,6 +77,7 @@ err_policy:
 static void __exit ht_module_exit(void)
 {
 	ht_exits_stop();
+	ht_nest_exit();
 	ht_hooks_disarm();
 	kvm_hypertrace_unregister();
 	ht_vm_destroy_all();

@@ -24,6 +24,8 @@
 
 #include "exits.h"
 #include "hooks.h"
+#include "nest.h"
+#include "nested.h"
 #include "policy.h"
 #include "ringmap.h"
 #include "vm.h"
@@ -186,9 +188,13 @@ static void apply(struct ht_vm *vm, void *unused)
 	if (allowed)
 		ht_hooks_arm();
 	WRITE_ONCE(vm->allowed, allowed);
-	ht_exits_switch(vm, allowed && ht_exits_default());
 	if (!allowed)
+		ht_nest_refresh();
+	ht_exits_switch(vm, allowed && ht_exits_default());
+	if (!allowed) {
 		ht_ring_close_all(vm);
+		ht_nested_drop(vm);
+	}
 }
 
 static int allow_set(const char *val, const struct kernel_param *kp)

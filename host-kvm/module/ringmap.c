@@ -113,6 +113,7 @@ static void install(struct ht_vm *vm, struct ht_vcpu *hv, struct ht_ring_map *ma
 	WRITE_ONCE(hv->ring, map);
 	spin_unlock(&hv->lock);
 	ht_sched_share(&hv->sched, (void *)map->reader.ring + HT_RING_STATE);
+	ht_nest_share(&hv->nest, (void *)map->reader.ring + HT_RING_NEST);
 }
 
 /* With vm->rings_lock held. */
@@ -121,6 +122,7 @@ static void remove(struct ht_vm *vm, struct ht_vcpu *hv)
 	struct ht_ring_map *map = hv->ring;
 
 	ht_sched_share(&hv->sched, NULL);
+	ht_nest_share(&hv->nest, NULL);
 	ht_drain_last(vm, hv);
 	spin_lock(&hv->lock);
 	WRITE_ONCE(hv->ring, NULL);

@@ -8,6 +8,7 @@
 #include <linux/seq_file.h>
 
 #include "exit_stats.h"
+#include "nested.h"
 #include "stats.h"
 #include "vm.h"
 
@@ -37,6 +38,13 @@ static void show_vm(struct ht_vm *vm, void *data)
 	seq_putc(m, '\n');
 }
 
+/* And under it those nested in it. */
+static void show_vms(struct ht_vm *vm, void *data)
+{
+	show_vm(vm, data);
+	ht_nested_for_each(vm, show_vm, data);
+}
+
 static int vms_show(struct seq_file *m, void *unused)
 {
 	int i;
@@ -45,7 +53,7 @@ static int vms_show(struct seq_file *m, void *unused)
 	for (i = 0; i < HT_REJECT_NR; i++)
 		seq_printf(m, " %s", reject_names[i]);
 	seq_putc(m, '\n');
-	ht_vm_for_each(show_vm, m);
+	ht_vm_for_each(show_vms, m);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(vms);

@@ -23,7 +23,7 @@
 
 static DEFINE_HASHTABLE(vms, 6);
 static DEFINE_MUTEX(vms_lock);
-static u32 last_id;
+static atomic_t last_id;
 
 static struct ht_vm *vm_find(struct kvm *kvm)
 {
@@ -44,28 +44,67 @@ void ht_vm_announce(const struct ht_vm *vm)
 	trace_hypertrace_vm_create(vm->id, vm->pid, vm->parent_id, vm->depth, vm->inner_id);
 }
 
-static struct ht_vm *vm_create(struct kvm *kvm)
+/**
+ * ht_vm_alloc - a VM that nobody knows yet, with a number of its own
+ *
+ * In a thread of its VMM, may sleep.
+ *
+ * Return: the VM, the only one of its @top; NULL without memory.
+ */
+struct ht_vm *ht_vm_alloc(void)
 {
 	struct ht_vm *vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
 
 	if (!vm)
 		return NULL;
-	vm->kvm = kvm;
-	vm->id = ++last_id;
+	vm->id = atomic_inc_return(&last_id);
 	vm->depth = 1;
+	vm->top = vm;
 	vm->tgid = get_pid(task_tgid(current));
 	vm->pid = pid_nr(vm->tgid);
-	vm->allowed = ht_policy_allows(vm->tgid);
 	vm->allow = HT_CLASS_ALL;
 	xa_init(&vm->vcpus);
+	ht_nested_init(&vm->nested);
 	mutex_init(&vm->rings_lock);
 	mutex_init(&vm->exits_lock);
+	return vm;
+}
+
+/**
+ * ht_vm_free - undo ht_vm_alloc(), and free its vCPUs
+ * @vm: the VM, which is not found any more
+ */
+void ht_vm_free(struct ht_vm *vm)
+{
+	struct ht_vcpu *hv;
+	unsigned long i;
+
+	xa_for_each(&vm->vcpus, i, hv) {
+		kvfree(hv->exits);
+		kvfree(hv);
+	}
+	xa_destroy(&vm->vcpus);
+	put_pid(vm->tgid);
+	kfree_rcu(vm, rcu);
+}
+
+static struct ht_vm *vm_create(struct kvm *kvm)
+{
+	struct ht_vm *vm = ht_vm_alloc();
+
+	if (!vm)
+		return NULL;
+	vm->kvm = kvm;
+	vm->allowed = ht_policy_allows(vm->tgid);
 	vm->exits_on = vm->allowed && ht_exits_default();
 	vm->exits_cpuid = true;
 	ht_limit_init(&vm->limit);
 	/* Without memory for its folder a VM is traced all the same. */
 	vm->control = ht_control_create(vm);
 	hash_add_rcu(vms, &vm->node, (unsigned long)kvm);
+	ht_here_forget();
+	if (ht_nest_default())
+		ht_nest_choose(vm, true);
 	if (vm->allowed) {
 		ht_hooks_arm();
 		ht_vm_announce(vm);
@@ -76,12 +115,11 @@ static struct ht_vm *vm_create(struct kvm *kvm)
 /* With vms_lock held, and no vCPU in this module any more: only lookups may still see the entry. */
 static void vm_remove(struct ht_vm *vm)
 {
-	struct ht_vcpu *hv;
-	unsigned long i;
-
 	ht_control_destroy(vm->control);
+	ht_nest_choose(vm, false);
 	ht_poll_stop(vm);
 	ht_ring_close_all(vm);
+	ht_nested_drop(vm);
 	if (vm->allowed)
 		ht_snapshot_vm(vm, HT_SNAPSHOT_END);
 	if (vm->allowed)
@@ -89,13 +127,7 @@ static void vm_remove(struct ht_vm *vm)
 					    ht_vm_lost(vm), ht_vm_rejected(vm));
 	hash_del_rcu(&vm->node);
 	ht_here_forget();
-	xa_for_each(&vm->vcpus, i, hv) {
-		kvfree(hv->exits);
-		kvfree(hv);
-	}
-	xa_destroy(&vm->vcpus);
-	put_pid(vm->tgid);
-	kfree_rcu(vm, rcu);
+	ht_vm_free(vm);
 }
 
 /**
@@ -159,6 +191,35 @@ struct ht_vm *ht_vm_get(struct kvm *kvm)
 }
 
 /**
+ * ht_vcpu_alloc - the state of a vCPU that has none yet
+ * @vm: its VM
+ * @index: where it goes in @vm's vcpus
+ * @vcpu_id: what it is called
+ *
+ * Process context, may sleep.
+ *
+ * Return: the state, valid as long as the VM; NULL without memory.
+ */
+struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, u32 index, u32 vcpu_id)
+{
+	struct ht_vcpu *hv = kvzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
+
+	if (!hv)
+		return NULL;
+	spin_lock_init(&hv->lock);
+	hv->vcpu_id = vcpu_id;
+	hv->inner = vm->top != vm;
+	ht_sched_init(&hv->sched);
+	ht_nest_init(&hv->nest);
+	/* A VMM may have a vCPU run before its creation has returned. */
+	if (xa_insert(&vm->vcpus, index, hv, GFP_KERNEL_ACCOUNT)) {
+		kvfree(hv);
+		return xa_load(&vm->vcpus, index);
+	}
+	return hv;
+}
+
+/**
  * ht_vcpu_get - the state of a vCPU, made on first sight
  * @vm: its VM
  * @vcpu: the vCPU whose thread this is, or whose creator
@@ -173,17 +234,7 @@ struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 
 	if (hv)
 		return hv;
-	hv = kvzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
-	if (!hv)
-		return NULL;
-	spin_lock_init(&hv->lock);
-	hv->vcpu_id = vcpu->vcpu_id;
-	ht_sched_init(&hv->sched);
-	/* A VMM may have a vCPU run before its creation has returned. */
-	if (xa_insert(&vm->vcpus, vcpu->vcpu_idx, hv, GFP_KERNEL_ACCOUNT)) {
-		kvfree(hv);
-		return xa_load(&vm->vcpus, vcpu->vcpu_idx);
-	}
+	hv = ht_vcpu_alloc(vm, vcpu->vcpu_idx, vcpu->vcpu_id);
 	ht_here_forget();
 	return hv;
 }
@@ -205,11 +256,14 @@ void ht_vcpu_create(struct kvm_vcpu *vcpu)
 /**
  * ht_vcpu_learn - take down where a vCPU is, and how its clock is set
  * @hv: its state, locked
- * @vcpu: the vCPU whose thread this is
+ * @vcpu: the vCPU whose thread this is; for a nested guest's: the one that runs it
  */
 void ht_vcpu_learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
 {
-	ht_clock_learn(&hv->clock, vcpu);
+	if (hv->inner)
+		ht_clock_learn_nested(&hv->clock, vcpu);
+	else
+		ht_clock_learn(&hv->clock, vcpu);
 	hv->pcpu = vcpu->arch.last_vmentry_cpu;
 }
 

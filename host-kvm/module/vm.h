@@ -19,6 +19,8 @@
 #include "clock.h"
 #include "exit_log.h"
 #include "limit.h"
+#include "nest.h"
+#include "nested.h"
 #include "vcpu_sched.h"
 
 struct ht_control;
@@ -75,6 +77,8 @@ enum ht_loss {
  * @assembly: the record that is arriving through registers
  * @ring: the ring that is open, or NULL; changed under &ht_vm.rings_lock too
  * @sched: where it runs; has a lock of its own
+ * @nest: who runs on it; likewise
+ * @inner: it is a nested guest's, which has no ring, and whose exits are not counted
  * @exits: its exits, or NULL while nobody counts them; changed under &ht_vm.exits_lock too, and
  *	read under RCU or with preemption off
  * @text: two terminated strings, for tracers that want such
@@ -94,6 +98,8 @@ struct ht_vcpu {
 	struct ht_ring_map *ring;
 	struct ht_exits *exits;
 	struct ht_sched sched;
+	struct ht_nest_word nest;
+	bool inner;
 	char text[HT_REC_MAX_LEN + 2];
 	u64 chunk[HT_CHUNK / 8];
 	u64 exit_log[2 * HT_EXIT_PACKED];
@@ -104,16 +110,22 @@ struct ht_vcpu {
  * struct ht_vm - one VM
  * @node: in the registry
  * @rcu: frees it after the last lookup
- * @kvm: the key; never dereferenced from here
+ * @kvm: the key; never dereferenced from here; NULL for a nested guest, which is not in there
  * @id: host-assigned, from 1
- * @parent_id: of a nested guest: the VM of this host that is its hypervisor, or runs that; else 0
+ * @parent_id: of a nested guest: the VM that is its hypervisor, which may be nested itself; else 0
  * @depth: 1, or more for a nested guest
  * @inner_id: of a nested guest: the number it has there
+ * @top: the VM of this host that it is, or runs in: whose permission and limits count
+ * @nested: guests of this VM, if it is one of this host, and guests of those
+ * @chain: of a nested guest: @inner_id of all of them, from the outermost; @depth - 1 numbers
+ * @sibling: of a nested guest: in @top's @nested
+ * @used: of a nested guest: when it called last, in jiffies
  * @pid: the VMM's process id, in the initial namespace
  * @tgid: the VMM itself
  * @allowed: the administrator's word (policy.h), read without a lock
  * @epoch: grows with each HT_REC_GUEST_START, and thereby restarts every vCPU's numbering
- * @vcpus: struct ht_vcpu by vcpu_idx
+ * @direct: it may speak to the host that this one is a guest of (nest.c), read without a lock
+ * @vcpus: struct ht_vcpu by vcpu_idx, or of a nested guest by its vcpu_id
  * @rings_lock: opening and closing of rings, @allow, @want, @drainer and the next two; taken
  *	before a vCPU's lock
  * @nr_rings: rings that are open
@@ -142,9 +154,15 @@ struct ht_vm {
 	u32 parent_id;
 	u32 depth;
 	u32 inner_id;
+	struct ht_vm *top;
+	struct ht_nested nested;
+	u32 chain[HT_NEST_MAX - 1];
+	struct list_head sibling;
+	unsigned long used;
 	pid_t pid;
 	struct pid *tgid;
 	bool allowed;
+	bool direct;
 	atomic_t epoch;
 	struct xarray vcpus;
 	struct mutex rings_lock; /* see above */
@@ -171,6 +189,9 @@ void ht_vm_create(struct kvm *kvm);
 void ht_vm_announce(const struct ht_vm *vm);
 struct ht_vm *ht_vm_find(struct kvm *kvm);
 struct ht_vm *ht_vm_get(struct kvm *kvm);
+struct ht_vm *ht_vm_alloc(void);
+void ht_vm_free(struct ht_vm *vm);
+struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, u32 index, u32 vcpu_id);
 struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu);
 void ht_vcpu_create(struct kvm_vcpu *vcpu);
 void ht_vcpu_learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu);
