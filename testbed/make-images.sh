@@ -18,7 +18,7 @@ trap 'rm -rf "$root"' EXIT
 
 # What the emulated host loads of the stock kernel, without the KVM that ours takes the place of.
 stock_host_modules() {
-	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_console ata_piix sd_mod kvm-amd kvm-intel
+	add_modules "$root" "$KROOT" "$KREL" virtio_pci virtio_mmio virtio_console ata_piix sd_mod kvm-amd kvm-intel
 	rm -f "$root/lib/modules/$KREL"/kernel/arch/x86/kvm/*.ko
 }
 
@@ -51,12 +51,15 @@ host_base() {
 host_ours() {
 	mkdir -p "$root"/{usr/bin,guest}
 	cp "$here/host/init" "$root/init"
-	cp "$here"/host/{start-guest,trace-session,allowed-exec,default-scenario} "$root/usr/bin/"
+	# A host that is a guest has to say how it ends, and speaks to its own host.
+	gcc -O2 -Wall -static -o "$root/usr/bin/ht-exit" "$here/guest/ht-exit.c"
+	cp "$here"/host/{start-guest,start-host,between,trace-session,allowed-exec,default-scenario} "$root/usr/bin/"
 	install -D -m 644 -t "$root/usr/share/hypertrace" "$here"/../traces/lttng/*.lttng
 	[ ! -e "$HYPERTRACE" ] || add_program "$root" "$HYPERTRACE"
 	# depmod has to see the stock modules too, or ours would have no dependencies on them.
 	stock_host_modules
-	add_our_modules "$root" "$KREL" "$K"/host-modules/*.ko
+	add_our_modules "$root" "$KREL" "$K"/host-modules/*.ko \
+		"$K/src/guest-module/hypertrace_guest.ko"
 	cp "$KROOT/boot/vmlinuz-$KREL" "$root/guest/stock.kernel"
 	[ ! -e "$K/guest-kernel/arch/x86/boot/bzImage" ] ||
 		cp "$K/guest-kernel/arch/x86/boot/bzImage" "$root/guest/early.kernel"

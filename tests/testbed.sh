@@ -29,6 +29,9 @@ wrong "number above 0" --vcpus 0
 wrong "number above 0" --timeout soon
 wrong "amd or intel" --cpu arm
 wrong "early or stock" --guest windows
+wrong "1, 2 or 3" --nested 4
+wrong "all, none, 1 or 2" --nested 2 --direct 3
+wrong "needs --cpu amd" --cpu intel --nested 2
 wrong "no such file" --guest-script /nonexistent
 wrong "no such file" --host-file /nonexistent:/x
 wrong "SRC:DST" --guest-file /etc/passwd
