@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Guests in guests, to depth 3: whose calls reach this host, and what that takes, in instructions.
+# Boots the emulated host, runs scenario.sh in it, has check.py judge. TAP.
+#
+#   usage: tests/nested/run.sh OUT
+set -euo pipefail
+
+out=$1
+top=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=/dev/null
+. "${O:-$top/build}/testbed.env"
+tests=$HT_K/tests
+release=$(cat "$tests/early.release")
+
+status=0
+"$top/testbed/run" --icount --nested 3 --out "$out" --timeout 300 --quiet \
+	--guest-script "$top/tests/nested/guest.sh" --host-script "$top/tests/nested/scenario.sh" \
+	--host-file "$top/tests/nested/between.sh:/between.sh" \
+	--host-file "$tests/nest_call:/tests/nest_call" \
+	--host-file "$tests/stock/ht_test_nest.ko:/tests/ht_test_nest.ko" \
+	--guest-file "$top/tests/guest-tap.sh:/tests/guest-tap.sh" \
+	--guest-file "$tests/user_event:/tests/user_event" \
+	--guest-file "$tests/stock/ht_test_call.ko:/tests/$HT_KREL/ht_test_call.ko" \
+	--guest-file "$tests/early/ht_test_call.ko:/tests/$release/ht_test_call.ko" \
+	>"$out.log" 2>&1 || status=$?
+if [ $status != 0 ]; then
+	echo "not ok 1 - nested: the emulated host runs the scenario"
+	sed 's/^/# /' "$out.log"
+	echo "1..1"
+	exit 1
+fi
+exec python3 "$top/tests/nested/check.py" "$out"
