@@ -273,30 +273,14 @@ static struct kobj_attribute attr_rate = __ATTR_RW(rate);
 static struct kobj_attribute attr_quota = __ATTR_RW(quota);
 
 static struct attribute *control_attrs[] = {
-	&attr_pid.attr,
-	&attr_allowed.attr,
-	&attr_events_allow.attr,
-	&attr_events_want.attr,
-	&attr_rate.attr,
-	&attr_quota.attr,
-	&attr_emitted.attr,
-	&attr_traced.attr,
-	&attr_lost.attr,
-	&attr_lost_guest.attr,
-	&attr_lost_rate.attr,
-	&attr_lost_quota.attr,
-	&attr_lost_invalid.attr,
-	&attr_lost_untraced.attr,
-	&attr_drained_bytes.attr,
-	&attr_drains.attr,
-	&attr_doorbells.attr,
-	&attr_rejected.attr,
-	&attr_faults.attr,
-	&attr_rings.attr,
-	&attr_exits.attr,
-	&attr_exits_cpuid.attr,
-	&attr_nested_direct.attr,
-	NULL,
+	&attr_pid.attr,		 &attr_allowed.attr,	   &attr_events_allow.attr,
+	&attr_events_want.attr,	 &attr_rate.attr,	   &attr_quota.attr,
+	&attr_emitted.attr,	 &attr_traced.attr,	   &attr_lost.attr,
+	&attr_lost_guest.attr,	 &attr_lost_rate.attr,	   &attr_lost_quota.attr,
+	&attr_lost_invalid.attr, &attr_lost_untraced.attr, &attr_drained_bytes.attr,
+	&attr_drains.attr,	 &attr_doorbells.attr,	   &attr_rejected.attr,
+	&attr_faults.attr,	 &attr_rings.attr,	   &attr_exits.attr,
+	&attr_exits_cpuid.attr,	 &attr_nested_direct.attr, NULL,
 };
 ATTRIBUTE_GROUPS(control);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * nest_call burst N: a VM without a kernel sends a start, N records and a stop, and prints what a
- * record takes, the least of all, in ticks of its TSC. nest_call NR [WORD...]: one hypercall, prints
+ * record takes, the least of all, in ticks of its TSC. nest_call NR [WORD...]: one hypercall, and
  * what came back (numbers hexadecimal). Cheap enough to run as a guest of a guest of a guest.
  */
 #include <stdio.h>

@@ -91,12 +91,12 @@ def check_deep():
     twos = [vm for vm, v in vms.items() if v.depth == 2]
     threes = [vm for vm, v in vms.items() if v.depth == 3]
     shape = {vm: (v.depth, v.parent, v.inner) for vm, v in vms.items()}
-    ok(len(tops) == 1 and len(twos) == 2 and len(threes) == 2, "deep: five VMs, and no other", shape)
+    ok(len(tops) == 1 and len(twos) == 2 and len(threes) == 1, "deep: four VMs, and no other", shape)
     ok(all(vms[vm].parent == int(tops[0]) for vm in twos), "deep: of depth 2, in the first", shape)
     host = [vm for vm in twos if vms[vm].stop is None]
     ok(len(host) == 1 and all(vms[vm].parent == int(host[0]) for vm in threes),
        "deep: of depth 3, in the one that is a host", shape)
-    ok([vms[vm].inner for vm in twos + threes] == [1, 3, 1, 5],
+    ok([vms[vm].inner for vm in twos + threes] == [1, 3, 1],
        "deep: with the numbers that their hypervisors gave them", shape)
     for vm, v in vms.items():
         ok(v.whole(), f"deep: VM {vm} of depth {v.depth}: {v.records()} records, none missing",
@@ -105,7 +105,6 @@ def check_deep():
            f"deep: VM {vm}: its times are within the run", f"{v.times[:1]} {v.times[-1:]} {span}")
     bursts = [vms[vm].records() for vm in twos + threes].count(BURST)
     ok(bursts == 2, "deep: both bursts came here", bursts)
-    return vms[threes[-1]].records() if threes else 0
 
 
 def check_between():
@@ -119,7 +118,7 @@ def check_between():
     ok(len(child) == 1 and whose[child[0]] == (3, 2, 4) and one.get(child[0]) == (BURST, 0, 0),
        "L1 heard L3 directly, which L2 had opted in, and L1 not", f"{whose} {one}")
     ok(len(one) == 4, "L1 heard of no other", one)
-    ok(two == {1: (0, 0, 0), 2: (BURST, 0, 0), 3: (BURST, 0, 0), 4: (0, 0, 0), 5: (0, 0, 0)},
+    ok(two == {1: (0, 0, 0), 2: (BURST, 0, 0), 3: (BURST, 0, 0), 4: (0, 0, 0)},
        "L2 heard those that it had not opted in, and no other", two)
 
 
@@ -189,10 +188,7 @@ def check_hostile():
 
 
 judge.guests_ended({"deep": 0, "direct": 0, "reflected": 0, "hostile": 0})
-heard_deep = check_deep()
-emitted_deep = guest("deep", "in-deep/L2/deep-console.log")
-ok(heard_deep >= emitted_deep > 0, f"deep: a kernel of depth 3: {heard_deep} events came here",
-   emitted_deep)
+check_deep()
 check_between()
 check_cost()
 check_pair()

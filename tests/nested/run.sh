@@ -15,7 +15,7 @@ tests=$HT_K/tests
 release=$(cat "$tests/early.release")
 
 status=0
-"$top/testbed/run" --icount --nested 3 --out "$out" --timeout 300 --quiet \
+"$top/testbed/run" --icount --nested 3 --out "$out" --timeout 180 --quiet \
 	--guest-script "$top/tests/nested/guest.sh" --host-script "$top/tests/nested/scenario.sh" \
 	--host-file "$top/tests/nested/between.sh:/between.sh" \
 	--host-file "$tests/nest_call:/tests/nest_call" \
