@@ -42,7 +42,7 @@ class Vm:
     def whole(self):
         """Numbered without a gap, in the order of their times, all of them counted."""
         return (all(s == list(range(len(s))) for s in self.seqs.values()) and not self.lost and
-                self.times == sorted(self.times) and self.end == (self.records(), 0, 0) and
+                self.times == sorted(self.times) and self.end and self.end[:2] == (self.records(), 0) and
                 self.stop in (None, self.records()))
 
 
@@ -149,6 +149,8 @@ def check_pair():
     inner = [v for v in vms.values() if v.depth == 2]
     ok(len(inner) == 1 and inner[0].whole() and inner[0].stop == inner[0].records() >= emitted,
        "direct: this host has all events", {k: (v.end, v.stop, v.seqs) for k, v in vms.items()})
+    ok(inner and inner[0].end[2] == 1, "direct: and the one call that it refused",
+       [v.end for v in inner])
     heard = ends("in-direct/L1/ftrace")
     ok(heard == {1: (0, 0, 0)}, "direct: L1 has none", heard)
     calls = re.findall(r"kvm_hypercall: nr (0x\w+)", judge.read("in-direct/L1/ftrace"))
