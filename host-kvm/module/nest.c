@@ -36,7 +36,8 @@ MODULE_PARM_DESC(nested_direct,
 		 "a new VM's records may go to the host that this one is a guest of (default N)");
 
 static DEFINE_PER_CPU(struct ht_nest *, page); /* where this CPU writes, once known */
-static struct ht_nest *(*guest_half)(void); /* hypertrace_guest's, while there is need of it */
+typedef struct ht_nest *find_page(void);
+static find_page *guest_half; /* hypertrace_guest's, while there is need of it */
 static unsigned int nr_direct; /* VMs that have been opted in */
 static bool closed; /* this module goes */
 static DEFINE_MUTEX(choice_lock); /* guards the last three */
@@ -137,7 +138,7 @@ static bool same(const struct ht_nest *a, const struct ht_nest *b)
  */
 void ht_nest_enter(struct kvm_vcpu *vcpu)
 {
-	struct ht_nest *(*find)(void) = READ_ONCE(guest_half);
+	find_page *find = READ_ONCE(guest_half);
 	struct ht_nest *to, nest = {};
 
 	if (!find)

@@ -167,6 +167,19 @@ def check_pair():
        "reflected: L1 has all events", heard)
 
 
+def check_deepest():
+    """A kernel at depth 3."""
+    out = os.path.abspath(judge.out) + "-deepest/"
+    emitted = guest("deepest", out + "L2/guest-console.log")
+    vms, _ = vms_of(out + "trace")
+    inner = [v for v in vms.values() if v.depth == 3]
+    ok(len(vms) == 3 and len(inner) == 1 and inner[0].whole() and
+       inner[0].stop == inner[0].records() >= emitted, "deepest: this host has all events",
+       {k: (v.depth, v.end, v.stop, v.seqs) for k, v in vms.items()})
+    heard = [ends(out + f"{level}/ftrace") for level in ("L1", "L2")]
+    ok(heard == [{1: (0, 0, 0)}] * 2, "deepest: those in between have none", heard)
+
+
 def check_hostile():
     """What a hypervisor can write into its word."""
     text = judge.read("in-hostile/L1-console.log").replace("\r", "")
@@ -194,6 +207,7 @@ check_deep()
 check_between()
 check_cost()
 check_pair()
+check_deepest()
 check_hostile()
 ok(len(judge.read("vms-left").splitlines()) == 1, "no VM is left", judge.read("vms-left"))
 judge.host_is_well()
