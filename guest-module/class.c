@@ -27,8 +27,8 @@ static const struct ht_class *const classes[HT_CLASS_NR] = {
 };
 
 /* Sets of HT_CLASS_BIT(). */
-static u64 chosen = HT_CLASS_BIT(HT_CLASS_BOOT) | HT_CLASS_BIT(HT_CLASS_USER) |
-		    HT_CLASS_BIT(HT_CLASS_POWER);
+static u64 chosen =
+	HT_CLASS_BIT(HT_CLASS_BOOT) | HT_CLASS_BIT(HT_CLASS_USER) | HT_CLASS_BIT(HT_CLASS_POWER);
 static u64 asked; /* what was to be on when somebody last looked */
 static u64 active; /* what is: those of it that could be switched on */
 static bool ready;

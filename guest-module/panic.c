@@ -40,7 +40,8 @@ static DEFINE_PER_CPU(struct scratch, scratches);
 
 static bool last_branch;
 module_param(last_branch, bool, 0);
-MODULE_PARM_DESC(last_branch, "have CPUs that can record the last branch before an oops (default: N)");
+MODULE_PARM_DESC(last_branch,
+		 "have CPUs that can record the last branch before an oops (default: N)");
 
 static void branches_on(void *unused)
 {

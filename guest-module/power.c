@@ -61,8 +61,8 @@ static void send_start(enum ht_step_kind kind, u64 func, u32 id, const char *nam
 	}
 	rec = ht_slot_get();
 	if (rec)
-		ht_slot_send(ht_record_step_start(rec, &step, text_of(name, KSYM_SYMBOL_LEN),
-						  device));
+		ht_slot_send(
+			ht_record_step_start(rec, &step, text_of(name, KSYM_SYMBOL_LEN), device));
 }
 
 static void send_finish(u64 func, u32 id, s32 ret)
@@ -258,7 +258,7 @@ void ht_power_begin(const struct notifier_block *first, const struct notifier_bl
 	add_notifiers(first, last);
 	add(HT_STEP_PHASE, ht_lookup("device_shutdown"));
 	add(HT_STEP_PHASE, ht_lookup("syscore_shutdown"));
-	send_power(action == SYS_HALT	    ? HT_POWER_HALT :
+	send_power(action == SYS_HALT	   ? HT_POWER_HALT :
 		   action == SYS_POWER_OFF ? HT_POWER_OFF :
 					     HT_POWER_RESTART,
 		   command ?: "");

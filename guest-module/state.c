@@ -24,12 +24,12 @@
  */
 int ht_vcpu_state(unsigned int cpu, struct ht_vcpu_state *state)
 {
-	const void *ring;
+	const char *ring;
 
 	if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
 		return -EINVAL;
-	ring = READ_ONCE(per_cpu(ht_cpus, cpu).writer.ring);
-	if (!ring || ht_vcpu_state_read(ring + HT_RING_STATE, state))
+	ring = (const char *)READ_ONCE(per_cpu(ht_cpus, cpu).writer.ring);
+	if (!ring || ht_vcpu_state_read((const void *)(ring + HT_RING_STATE), state))
 		return -ENODATA;
 	return 0;
 }
@@ -61,10 +61,8 @@ ssize_t ht_vcpu_states_show(char *buf)
 	ssize_t n;
 
 	n = sysfs_emit(buf, "cpu pcpu node migrations loads wait_ns\n");
-	for_each_online_cpu(cpu)
-		if (!ht_vcpu_state(cpu, &state))
-			n += sysfs_emit_at(buf, n, "%u %u %u %llu %llu %llu\n", cpu, state.pcpu,
-					   state.node, state.migrations, state.loads,
-					   state.wait_ns);
+	for_each_online_cpu(cpu) if (!ht_vcpu_state(cpu, &state)) n +=
+		sysfs_emit_at(buf, n, "%u %u %u %llu %llu %llu\n", cpu, state.pcpu, state.node,
+			      state.migrations, state.loads, state.wait_ns);
 	return n;
 }

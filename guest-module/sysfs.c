@@ -169,18 +169,10 @@ static struct kobj_attribute attr_func_missed = __ATTR_RO(func_missed);
 static struct kobj_attribute attr_vcpus = __ATTR_RO(vcpus);
 
 static struct attribute *attrs[] = {
-	&attr_emitted.attr,
-	&attr_lost.attr,
-	&attr_vm_id.attr,
-	&attr_abi.attr,
-	&attr_transport.attr,
-	&attr_batch.attr,
-	&attr_func_filter.attr,
-	&attr_func_notrace.attr,
-	&attr_func_exit.attr,
-	&attr_func_missed.attr,
-	&attr_vcpus.attr,
-	NULL,
+	&attr_emitted.attr,	&attr_lost.attr,	 &attr_vm_id.attr,
+	&attr_abi.attr,		&attr_transport.attr,	 &attr_batch.attr,
+	&attr_func_filter.attr, &attr_func_notrace.attr, &attr_func_exit.attr,
+	&attr_func_missed.attr, &attr_vcpus.attr,	 NULL,
 };
 
 static const struct attribute_group group = { .attrs = attrs };

@@ -221,7 +221,7 @@ void ht_transport_flush(void)
 		ring_drain(HT_RING_ALL);
 }
 
-/* Is there a record that has been begun and not been finished? Other CPUs may have stopped in one. */
+/* Is there a record that was begun and not finished? Other CPUs may have stopped in one. */
 static bool any_open(void)
 {
 	int cpu;
@@ -243,7 +243,7 @@ static bool any_open(void)
  */
 void ht_transport_settle(void)
 {
-	int cpu, tries = 1000;
+	int cpu, tries = 2000;
 
 	for_each_possible_cpu(cpu) {
 		struct ht_ring *ring = per_cpu(ht_cpus, cpu).writer.ring;
@@ -253,7 +253,7 @@ void ht_transport_settle(void)
 	}
 	smp_mb(); /* What was begun before is seen below. */
 	while (any_open() && tries--)
-		udelay(10);
+		udelay(5);
 }
 
 /**

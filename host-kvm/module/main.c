@@ -10,7 +10,7 @@
  *	vm.c: which VM, which vCPU; policy.c: may it?               ├ clock.c: when, here
  *	here.c: the same, quickly                                   └ exit_log.c: exits meanwhile
  *	exit, entry ─► exits.c: why, how long ─► exit_log.c, cpuid.c, exit_stats.c ─┐
- *	load, put ─► vcpu_sched.c: where, what keeps it off ─► tracepoint, guest's page ├► snapshot.c
+ *	load, put ─► vcpu_sched.c: where, what keeps it off ─► guest's page ────────┴► snapshot.c
  *	nested call ─► nest.c: is it for this host? ─► call.c ─► nested.c: which VM, which vCPU
  *	control.c, stats.c: what the administrator sees and says
  */

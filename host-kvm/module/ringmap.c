@@ -112,7 +112,7 @@ static void install(struct ht_vm *vm, struct ht_vcpu *hv, struct ht_ring_map *ma
 	spin_lock(&hv->lock);
 	WRITE_ONCE(hv->ring, map);
 	spin_unlock(&hv->lock);
-	ht_sched_share(&hv->sched, (void *)map->reader.ring + HT_RING_STATE);
+	ht_sched_share(&hv->sched, map->reader.ring);
 	ht_nest_share(&hv->nest, (void *)map->reader.ring + HT_RING_NEST);
 }
 

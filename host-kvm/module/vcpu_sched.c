@@ -29,13 +29,20 @@ void ht_sched_init(struct ht_sched *s)
 	spin_lock_init(&s->lock);
 }
 
-/* With @s->lock held. What stands there is never read: the guest may write to it. */
+/*
+ * With @s->lock held. All that is read of what stands there is whether it is what was written last:
+ * a kernel that came after a reset, without a word from the one before, has other uses for the page.
+ */
 static void publish(struct ht_sched *s)
 {
 	struct ht_vcpu_state *to = s->shared;
 
 	if (!to)
 		return;
+	if (READ_ONCE(to->seq) != s->shared_seq) {
+		s->shared = NULL;
+		return;
+	}
 	WRITE_ONCE(to->seq, ++s->shared_seq);
 	smp_wmb(); /* odd before the rest; pairs with libhypercall's ht_vcpu_state_read() */
 	WRITE_ONCE(to->pcpu, s->pcpu);
@@ -208,18 +215,22 @@ void ht_sched_put(struct kvm_vcpu *vcpu)
 /**
  * ht_sched_share - have the vCPU know, or not any more
  * @s: the vCPU's
- * @shared: where to write to from now on; NULL: nowhere. When this returns nobody writes to what
- *	was given before.
+ * @ring: in whose header it shall stand from now on; NULL: nowhere. When this returns nobody writes
+ *	to what was given before.
  *
  * Any context but NMI.
  */
-void ht_sched_share(struct ht_sched *s, struct ht_vcpu_state *shared)
+void ht_sched_share(struct ht_sched *s, struct ht_ring *ring)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&s->lock, flags);
-	s->shared = shared;
-	publish(s);
+	s->shared = ring ? (struct ht_vcpu_state *)((u8 *)ring + HT_RING_STATE) : NULL;
+	if (s->shared) {
+		s->shared_seq = READ_ONCE(s->shared->seq) & ~1u;
+		WRITE_ONCE(s->shared->seq, s->shared_seq);
+		publish(s);
+	}
 	spin_unlock_irqrestore(&s->lock, flags);
 }
 

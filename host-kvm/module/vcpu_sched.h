@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 struct ht_clock;
+struct ht_ring;
 struct ht_vcpu;
 struct ht_vcpu_state;
 struct ht_vm;
@@ -131,7 +132,7 @@ void ht_sched_init(struct ht_sched *s);
 void ht_sched_load(struct kvm_vcpu *vcpu, int cpu);
 void ht_sched_put(struct kvm_vcpu *vcpu);
 void ht_sched_begin(struct kvm_vcpu *vcpu);
-void ht_sched_share(struct ht_sched *s, struct ht_vcpu_state *shared);
+void ht_sched_share(struct ht_sched *s, struct ht_ring *ring);
 void ht_sched_snapshot(struct ht_vm *vm, enum ht_snapshot_why why);
 
 #endif /* HT_VCPU_SCHED_H */

@@ -17,11 +17,14 @@ static char *kind = "none";
 module_param(kind, charp, 0);
 MODULE_PARM_DESC(kind, "panic, oops, bug, stack, double, irq, nmi, survive, none");
 
+static int *nowhere;
+
 static noinline int overflow(int depth)
 {
-	volatile char room[512];
+	char room[512];
 
-	room[0] = depth;
+	memset(room, depth, sizeof(room));
+	barrier_data(room);
 	return depth < 0 ? 0 : room[0] + overflow(depth + 1) + room[1];
 }
 
@@ -34,7 +37,7 @@ STACK_FRAME_NON_STANDARD(double_fault);
 
 static noinline int oops(void *unused)
 {
-	*(volatile int *)NULL = 0;
+	WRITE_ONCE(*nowhere, 0);
 	return 0;
 }
 

@@ -4,13 +4,12 @@
  *
  *	show			CPU, pCPU, migrations, loads of the vCPU this runs on
  *	read TIMES		reads it so often; prints how many readings were good
- *	exits TIMES		likewise, and how many exits of this VM there were meanwhile, by CPUID
- *	calls TIMES		likewise, watched by a parent; how often that was told of system
- *				calls: the same for any TIMES, as stopping takes some, too
+ *	exits TIMES		likewise, and how many exits of this VM there were meanwhile
+ *	calls TIMES		likewise, watched by a parent; how often that was told of
+ *				system calls: the same for any TIMES, as stopping takes some
  *	follow CPU		stays on that one and looks; when it is killed, each new
  *				"pCPU migrations" it has seen, a line each
  */
-#define _GNU_SOURCE
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>

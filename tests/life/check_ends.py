@@ -26,8 +26,9 @@ INIT_DIES = r"^Attempted to kill init! exitcode=0x"
 DEATHS = {
     "early": Death(1, 0, "^crash at init_hw_perf_events, as asked for$", None, "ht_crash_here",
                    "init_hw_perf_events"),
-    "pure": Death(4, 0, INIT_DIES, "^Oops$", "ht_crash_here", "init_mmap_min_addr"),
-    "late": Death(4, 0, INIT_DIES, "^invalid opcode$", "ht_crash_here", "start_sync_check_timer"),
+    "pure": Death(4, 0, "^crash at init_mmap_min_addr, as asked for$", None, "ht_crash_here",
+                  "init_mmap_min_addr"),
+    "late": Death(4, 0, INIT_DIES, "^Oops$", "ht_crash_here", "start_sync_check_timer"),
     "deep": Death(1, 0, "^Fatal exception in interrupt$", "^stack guard page$", "overflow",
                   "virtio_blk_init"),
     "panic": Death(1, 200, "^ht_test_crash: as asked for$", None, "ht_test_crash_init",

@@ -55,8 +55,8 @@ case $(cat /tests/part) in
 panics)
 	at=hypertrace_guest.crash_at
 	run early panics early early 1 $at=init_hw_perf_events
-	run pure panics pure early 4 $at=init_mmap_min_addr:oops
-	run late panics late early 4 $at=start_sync_check_timer:bug
+	run pure panics pure early 4 $at=init_mmap_min_addr
+	run late panics late early 4 $at=start_sync_check_timer:oops
 	run deep panics deep early 1 $at=virtio_blk_init:stack
 	run panic panics panic stock 1
 	run bug panics bug stock 4 oops=panic

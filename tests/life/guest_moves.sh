@@ -36,5 +36,6 @@ test_still() {
 	ok $? "and no exit comes of it: $2 of other causes"
 }
 
+# shellcheck disable=SC2154 # guest.sh says the name
 "test_$name"
 said

@@ -4,7 +4,7 @@
 # are. check_moves.py judges outside. With arguments it is one of the functions below, for trace-session.
 START_GUEST_TIMEOUT=120
 export START_GUEST_TIMEOUT
-T=/sys/kernel/tracing
+tracing=/sys/kernel/tracing
 
 # All of the VMM begins on CPU 0, so that no vCPU has been anywhere else.
 start() { # start NAME
@@ -29,10 +29,11 @@ cpu_of() { # the 39th of proc(5), but there is a space in the thread's name
 
 # To where it is not. It counts when the vCPU has come to run there.
 move() { # move VCPU TID
-	from=$(cpu_of "$2") to=$((1 - $(cpu_of "$2")))
+	from=$(cpu_of "$2")
+	to=$((1 - from))
 	taskset -p $((1 << to)) "$2" >/dev/null
 	for _ in $(seq 100); do
-		[ "$(cpu_of "$2")" = $to ] && break
+		[ "$(cpu_of "$2")" = "$to" ] && break
 		sleep 0.01
 	done
 	sleep 0.03
@@ -45,24 +46,24 @@ move_often() {
 	for i in $(seq 140); do
 		[ $((i % 5)) = 0 ] || move 0 "$a"
 		[ $((i % 7)) = 0 ] || move 1 "$b"
-		[ $((i % 10)) = 0 ] && taskset -p $((1 << $(cpu_of "$a"))) "$a" >/dev/null
+		[ $((i % 10)) != 0 ] || taskset -p $((1 << $(cpu_of "$a"))) "$a" >/dev/null
 	done
 }
 
 # KVM's own tracepoint is the witness.
 moves() {
-	echo 65536 >$T/buffer_size_kb
-	echo 1 >$T/events/kvm/kvm_entry/enable
+	echo 65536 >"$tracing/buffer_size_kb"
+	echo 1 >"$tracing/events/kvm/kvm_entry/enable"
 	start moves &
 	ready moves && move_often
 	hypertrace guest enable irq --all-vms
 	wait $!
 	status=$?
-	echo 0 >$T/events/kvm/kvm_entry/enable
-	sed -n 's/.*\[\([0-9]*\)\].*kvm_entry: vcpu \([0-9]*\),.*/\2 \1/p' $T/trace | uniq >/out/witness
-	grep -h "overrun: [1-9]" $T/per_cpu/*/stats >/out/witness-lost
-	echo >$T/trace
-	return $status
+	echo 0 >"$tracing/events/kvm/kvm_entry/enable"
+	sed -n 's/.*\[\([0-9]*\)\].*kvm_entry: vcpu \([0-9]*\),.*/\2 \1/p' "$tracing/trace" | uniq >/out/witness
+	grep -h "overrun: [1-9]" "$tracing"/per_cpu/*/stats >/out/witness-lost
+	echo >"$tracing/trace"
+	return "$status"
 }
 
 still() {

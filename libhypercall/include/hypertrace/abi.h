@@ -694,7 +694,7 @@ struct ht_vcpu_state {
 #define HT_NEST_MAX 3u
 
 /**
- * struct ht_nest - who is about to run on a vCPU; at HT_RING_NEST, written by the guest's hypervisor
+ * struct ht_nest - who is about to run on a vCPU; at HT_RING_NEST, written by a hypervisor in a VM
  * @depth: how many of @chain mean something: 0 when the vCPU runs no guest, or one whose calls are
  *	not for the host
  * @pad: zero
@@ -869,7 +869,7 @@ HT_ASSERT(offsetof(struct ht_ring, tail) == 128, "tail");
 HT_ASSERT(offsetof(struct ht_ring, allow) == 192, "allow");
 HT_ASSERT(offsetof(struct ht_ring, want) == 200, "want");
 
-HT_ASSERT(HT_RING_STATE >= sizeof(struct ht_ring), "state behind the ring's header");
+HT_ASSERT(sizeof(struct ht_ring) <= HT_RING_STATE, "state behind the ring's header");
 HT_ASSERT(sizeof(struct ht_vcpu_state) == 64, "vcpu_state size");
 HT_ASSERT(offsetof(struct ht_vcpu_state, seq) == 0, "seq");
 HT_ASSERT(offsetof(struct ht_vcpu_state, pcpu) == 4, "pcpu");
@@ -880,8 +880,8 @@ HT_ASSERT(offsetof(struct ht_vcpu_state, wait_ns) == 24, "wait_ns");
 HT_ASSERT(offsetof(struct ht_vcpu_state, loads) == 32, "loads");
 HT_ASSERT(offsetof(struct ht_vcpu_state, moved_tsc) == 40, "moved_tsc");
 
-HT_ASSERT(HT_RING_NEST >= HT_RING_STATE + sizeof(struct ht_vcpu_state), "nest behind the state");
-HT_ASSERT(HT_RING_NEST + sizeof(struct ht_nest) <= HT_RING_HEADER, "and in the header");
+HT_ASSERT(sizeof(struct ht_vcpu_state) + HT_RING_STATE <= HT_RING_NEST, "nest behind the state");
+HT_ASSERT(sizeof(struct ht_nest) + HT_RING_NEST <= HT_RING_HEADER, "and in the header");
 HT_ASSERT(sizeof(struct ht_nest) == 24, "nest size");
 HT_ASSERT(offsetof(struct ht_nest, depth) == 0, "depth");
 HT_ASSERT(offsetof(struct ht_nest, chain) == 8, "chain");
