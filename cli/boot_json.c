@@ -148,7 +148,7 @@ static bool print_boot(const struct ht_boot_model *model, const struct ht_boot *
 /**
  * ht_boot_print_json() - print the boot report for programs on standard output
  * @model: a finished model
- * @top: how many initcalls of each boot at most, HT_TOP_ALL for all
+ * @top: how many initcalls of each boot at most, SIZE_MAX for all
  * @err: says what is wrong
  *
  * Return: 0, or -ENOMEM with an unfinished document on standard output.

@@ -6,13 +6,9 @@
 #define HT_BOOT_REPORT_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "boot_model.h"
 #include "err.h"
-
-/* As many initcalls as there are. */
-#define HT_TOP_ALL SIZE_MAX
 
 void ht_boot_print_title(const struct ht_boot *boot);
 void ht_boot_print_text(const struct ht_boot_model *model, size_t top);

@@ -173,7 +173,7 @@ static void print_boot(const struct ht_boot_model *model, const struct ht_boot *
 /**
  * ht_boot_print_text() - print the boot report for people on standard output
  * @model: a finished model
- * @top: how many initcalls of each boot at most, HT_TOP_ALL for all
+ * @top: how many initcalls of each boot at most, SIZE_MAX for all
  */
 void ht_boot_print_text(const struct ht_boot_model *model, size_t top)
 {

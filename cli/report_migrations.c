@@ -2,48 +2,23 @@
 /*
  * hypertrace report migrations: its command line, and which form of the report goes out.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "arg.h"
 #include "moves_events.h"
 #include "moves_report.h"
 #include "report.h"
+#include "report_args.h"
 #include "vm_choose.h"
 
-#define DEFAULT_TOP 20
-
-enum {
-	KEY_JSON = 'j',
-	KEY_TOP = 'n',
-	KEY_VM = 'v',
-};
-
-/**
- * struct args - what the user asked for
- * @path: the trace
- * @vm: the one VM, as it was typed; NULL: all
- * @json: for a program
- * @has_top: @top was given
- * @top: at most so many rows a table
- */
-struct args {
-	const char *path;
-	const char *vm;
-	bool json;
-	bool has_top;
-	size_t top;
-};
-
 static const struct argp_option options[] = {
-	{ "json", KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.migrations/1", 0 },
-	{ "top", KEY_TOP, "N", 0,
+	{ "json", HT_KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.migrations/1", 0 },
+	{ "top", HT_KEY_TOP, "N", 0,
 	  "List only the N most costly migrations of a VM, or 'all' (default: 20, with --json all)",
 	  0 },
-	{ "vm", KEY_VM, "VM", 0, "Only this VM: its number, or its VMM's process id", 0 },
+	{ "vm", HT_KEY_VM, "VM", 0, "Only this VM: its number, or its VMM's process id", 0 },
 	{ 0 },
 };
 
@@ -60,34 +35,6 @@ static const char doc[] =
 	"  hypertrace report migrations --vm 1 --top all TRACE\n"
 	"  hypertrace report migrations --json TRACE | jq '.vms[].vcpus[] | [.vcpu, .wait_ns]'\n\n"
 	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *args = state->input;
-
-	switch (key) {
-	case KEY_JSON:
-		args->json = true;
-		return 0;
-	case KEY_TOP:
-		args->has_top = true;
-		args->top = ht_arg_top(state, arg);
-		return 0;
-	case KEY_VM:
-		args->vm = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (args->path)
-			argp_error(state, "one trace at a time; give the directory above several");
-		args->path = arg;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which trace?");
-		return EINVAL;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
 
 static struct ht_vm_name name_of(const struct ht_moves_vm *vm)
 {
@@ -134,15 +81,12 @@ static int print(const struct ht_moves_report *report, bool json, struct ht_err 
  */
 int ht_report_migrations_main(int argc, char **argv)
 {
-	static const struct argp argp = { options, parse, "TRACE", doc, NULL, NULL, NULL };
-	struct args args = { 0 };
+	struct ht_report_args args = { 0 };
 	struct ht_moves_model model = { 0 };
 	struct ht_err err = { "" };
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (!args.has_top)
-		args.top = args.json ? SIZE_MAX : DEFAULT_TOP;
+	ht_report_args_parse(argc, argv, options, doc, &args);
 	model.top = args.top;
 	ret = ht_moves_read(args.path, &model, &err);
 	if (!ret || (ret == -EIO && model.nr_vcpus)) {

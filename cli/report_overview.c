@@ -2,7 +2,6 @@
 /*
  * hypertrace report overview: its command line, and which form of the report goes out.
  */
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,27 +9,11 @@
 #include "life_events.h"
 #include "overview_report.h"
 #include "report.h"
-
-enum {
-	KEY_VM = 'v',
-	KEY_JSON = 'j',
-};
-
-/**
- * struct args - what the user asked for
- * @path: the trace
- * @vm: the one VM, as it was typed; NULL: all
- * @json: for a program
- */
-struct args {
-	const char *path;
-	const char *vm;
-	bool json;
-};
+#include "report_args.h"
 
 static const struct argp_option options[] = {
-	{ "vm", KEY_VM, "VM", 0, "Only this VM: its number, or its VMM's process id", 0 },
-	{ "json", KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.overview/1", 0 },
+	{ "vm", HT_KEY_VM, "VM", 0, "Only this VM: its number, or its VMM's process id", 0 },
+	{ "json", HT_KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.overview/1", 0 },
 	{ 0 },
 };
 
@@ -45,30 +28,6 @@ static const char doc[] =
 	"  hypertrace report overview ~/lttng-traces/boot-20240101-120000\n"
 	"  hypertrace report overview --json TRACE | jq '.vms[] | [.vm_id, .ended]'\n\n"
 	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *args = state->input;
-
-	switch (key) {
-	case KEY_VM:
-		args->vm = arg;
-		return 0;
-	case KEY_JSON:
-		args->json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (args->path)
-			argp_error(state, "one trace at a time; give the directory above several");
-		args->path = arg;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which trace?");
-		return EINVAL;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
 
 static struct ht_vm_name name_of(const void *data, size_t number)
 {
@@ -91,7 +50,8 @@ bool ht_overview_has(const struct ht_overview *overview, const struct ht_life *l
 	return life->nr_phases && ht_vm_is_chosen(&overview->names, overview->vm, name);
 }
 
-static int print(const struct ht_lives *lives, const struct args *args, struct ht_err *err)
+static int print(const struct ht_lives *lives, const struct ht_report_args *args,
+		 struct ht_err *err)
 {
 	const struct ht_overview overview = {
 		.lives = lives,
@@ -117,13 +77,12 @@ static int print(const struct ht_lives *lives, const struct args *args, struct h
  */
 int ht_report_overview_main(int argc, char **argv)
 {
-	static const struct argp argp = { options, parse, "TRACE", doc, NULL, NULL, NULL };
-	struct args args = { 0 };
+	struct ht_report_args args = { 0 };
 	struct ht_lives lives;
 	struct ht_err err = { "" };
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	ht_report_args_parse(argc, argv, options, doc, &args);
 	ret = ht_lives_read(args.path, &lives, &err);
 	if (!ret || (ret == -EIO && lives.count)) {
 		int printed = print(&lives, &args, &err);

@@ -37,7 +37,7 @@ test_abi() {
 	is "$(call 48550000)" -1000 "a number outside the range: -1000"
 	is "$(call 148540000)" -1000 "a number with high bits set: -1000"
 	refuse 93 "record type 0" 48540001 "$(first_word 0 0 16)"
-	refuse 93 "record type behind the last" 48540001 "$(first_word 19 0 16)"
+	refuse 93 "record type behind the last" 48540001 "$(first_word 24 0 16)"
 	refuse 93 "record type 255" 48540001 "$(first_word 255 0 16)"
 	refuse 22 "a flag" 48540001 "$(first_word 6 1 16)"
 	refuse 90 "length 0" 48540001 "$(first_word 6 0 0)"

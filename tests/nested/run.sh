@@ -39,10 +39,12 @@ status=0
 	--guest-file "$tests/user_event:/tests/user_event" \
 	--guest-file "$tests/stock/ht_test_call.ko:/tests/$HT_KREL/ht_test_call.ko" \
 	>"$out-deepest.log" 2>&1 || status=$?
-if [ $status != 0 ]; then
-	echo "not ok 1 - nested: the emulated host runs a kernel at depth 3"
-	sed 's/^/# /' "$out-deepest.log"
-	echo "1..1"
-	exit 1
-fi
-exec python3 "$top/tests/nested/check.py" "$out"
+case $status in
+0) exec python3 "$top/tests/nested/check.py" "$out" ran ;;
+# Not ours to mend: see "Traps met" in docs/testbed.md. The program at depth 3 has run.
+121 | 124) exec python3 "$top/tests/nested/check.py" "$out" hung ;;
+esac
+echo "not ok 1 - nested: the emulated host runs a kernel at depth 3"
+sed 's/^/# /' "$out-deepest.log"
+echo "1..1"
+exit 1

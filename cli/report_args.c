@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Parsing what reports have in common.
+ */
+#include <errno.h>
+#include <stdint.h>
+
+#include "arg.h"
+#include "report_args.h"
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct ht_report_args *args = state->input;
+
+	switch (key) {
+	case HT_KEY_JSON:
+		args->json = true;
+		return 0;
+	case HT_KEY_LAST:
+		args->last = ht_arg_last(state, arg, args->most);
+		return 0;
+	case HT_KEY_TOP:
+		args->has_top = true;
+		args->top = ht_arg_top(state, arg);
+		return 0;
+	case HT_KEY_VM:
+		args->vm = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (args->path)
+			argp_error(state, "one trace at a time; give the directory above several");
+		args->path = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which trace?");
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/**
+ * ht_report_args_parse() - read a report's command line
+ * @argc: arguments
+ * @argv: the command's full name, then its arguments; they are permuted
+ * @options: those of enum ht_report_key that it takes, with their help
+ * @doc: the rest of the help, as argp wants it
+ * @args: zero, or with what holds unless told; filled; points into @argv
+ *
+ * Does not return from a usage error or --help.
+ */
+void ht_report_args_parse(int argc, char **argv, const struct argp_option *options, const char *doc,
+			  struct ht_report_args *args)
+{
+	const struct argp argp = { options, parse, "TRACE", doc, NULL, NULL, NULL };
+
+	argp_parse(&argp, argc, argv, 0, NULL, args);
+	if (!args->has_top)
+		args->top = args->json ? SIZE_MAX : HT_REPORT_TOP;
+}
