@@ -24,6 +24,6 @@ struct ht_nest *hypertrace_nest(void)
 
 	if (!ring || !(ht_transport_features() & HT_FEATURE_NEST))
 		return NULL;
-	return (void *)ring + HT_RING_NEST;
+	return (struct ht_nest *)((u8 *)ring + HT_RING_NEST);
 }
 EXPORT_SYMBOL_GPL(hypertrace_nest);

@@ -48,6 +48,7 @@ static void send_start(enum ht_step_kind kind, u64 func, u32 id, const char *nam
 		       const struct device *dev)
 {
 	const struct ht_rec_step_start step = { .func = func, .id = id, .kind = kind };
+	const struct ht_text function = text_of(name, KSYM_SYMBOL_LEN);
 	struct ht_text device = { .s = "" };
 	union ht_record *rec;
 	char text[128];
@@ -61,8 +62,7 @@ static void send_start(enum ht_step_kind kind, u64 func, u32 id, const char *nam
 	}
 	rec = ht_slot_get();
 	if (rec)
-		ht_slot_send(
-			ht_record_step_start(rec, &step, text_of(name, KSYM_SYMBOL_LEN), device));
+		ht_slot_send(ht_record_step_start(rec, &step, function, device));
 }
 
 static void send_finish(u64 func, u32 id, s32 ret)

@@ -61,8 +61,11 @@ ssize_t ht_vcpu_states_show(char *buf)
 	ssize_t n;
 
 	n = sysfs_emit(buf, "cpu pcpu node migrations loads wait_ns\n");
-	for_each_online_cpu(cpu) if (!ht_vcpu_state(cpu, &state)) n +=
-		sysfs_emit_at(buf, n, "%u %u %u %llu %llu %llu\n", cpu, state.pcpu, state.node,
-			      state.migrations, state.loads, state.wait_ns);
+	for_each_online_cpu(cpu) {
+		if (ht_vcpu_state(cpu, &state))
+			continue;
+		n += sysfs_emit_at(buf, n, "%u %u %u %llu %llu %llu\n", cpu, state.pcpu, state.node,
+				   state.migrations, state.loads, state.wait_ns);
+	}
 	return n;
 }

@@ -33,5 +33,5 @@ PKG_CONFIG ?= pkg-config
 CWARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-unused-parameter
 CFLAGS ?= -O2 -g
 # What every user-space file of ours is compiled with, whatever CFLAGS says.
-HT_CFLAGS := -std=gnu11 $(CWARN) -I$(TOP)/libhypercall/include -MMD -MP
+HT_CFLAGS := -ffile-prefix-map=$(TOP)/= -std=gnu11 $(CWARN) -I$(TOP)/libhypercall/include -MMD -MP
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -19,10 +19,12 @@ KROOT := $(K)/root
 KDIR := $(KROOT)/usr/src/$(HT_HEADERS)
 KSOURCE := $(KROOT)/usr/src/$(HT_SOURCE).tar.xz
 # Its own jobs, as many as there are CPUs: "make demo" alone should use the machine. No BTF: the
-# distribution does not ship the vmlinux that its generation needs, and nothing here reads it.
+# distribution does not ship the vmlinux that its generation needs, and nothing here reads it. No name of
+# the folder in it either: images, and figures by instructions, are the same wherever they are made.
 JOBS ?= $(shell nproc)
 KFLAGS = -j$(JOBS) $(if $(filter 1,$(V)),V=1,-s)
-KMAKE = $(MAKE) -C $(KDIR) $(KFLAGS) HT_VERSION=$(VERSION) CONFIG_DEBUG_INFO_BTF_MODULES=
+KMAKE = $(MAKE) -C $(KDIR) $(KFLAGS) HT_VERSION=$(VERSION) CONFIG_DEBUG_INFO_BTF_MODULES= \
+	KCFLAGS=-ffile-prefix-map=$(abspath $(O))/=
 HT_LTTNG_MODULES := lttng-modules-dkms
 
 $(K)/.fetched:

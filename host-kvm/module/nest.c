@@ -36,8 +36,7 @@ MODULE_PARM_DESC(nested_direct,
 		 "a new VM's records may go to the host that this one is a guest of (default N)");
 
 static DEFINE_PER_CPU(struct ht_nest *, page); /* where this CPU writes, once known */
-typedef struct ht_nest *find_page(void);
-static find_page *guest_half; /* hypertrace_guest's, while there is need of it */
+static struct ht_nest *(*guest_half)(void); /* hypertrace_guest's, while there is need of it */
 static unsigned int nr_direct; /* VMs that have been opted in */
 static bool closed; /* this module goes */
 static DEFINE_MUTEX(choice_lock); /* guards the last three */
@@ -62,16 +61,17 @@ void ht_nest_init(struct ht_nest_word *word)
 /**
  * ht_nest_share - listen to a vCPU, or not any more
  * @word: the vCPU's
- * @shared: where it speaks; NULL: nowhere. When this returns nobody reads what was given before.
+ * @ring: in whose header it speaks; NULL: nowhere. When this returns nobody reads what was given
+ *	before.
  *
  * Any context but NMI.
  */
-void ht_nest_share(struct ht_nest_word *word, const struct ht_nest *shared)
+void ht_nest_share(struct ht_nest_word *word, const struct ht_ring *ring)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&word->lock, flags);
-	word->shared = shared;
+	word->shared = ring ? (const struct ht_nest *)((const u8 *)ring + HT_RING_NEST) : NULL;
 	spin_unlock_irqrestore(&word->lock, flags);
 }
 
@@ -138,7 +138,7 @@ static bool same(const struct ht_nest *a, const struct ht_nest *b)
  */
 void ht_nest_enter(struct kvm_vcpu *vcpu)
 {
-	find_page *find = READ_ONCE(guest_half);
+	typeof(guest_half) find = READ_ONCE(guest_half);
 	struct ht_nest *to, nest = {};
 
 	if (!find)

@@ -37,7 +37,7 @@ struct ht_nest_word {
 };
 
 void ht_nest_init(struct ht_nest_word *word);
-void ht_nest_share(struct ht_nest_word *word, const struct ht_nest *shared);
+void ht_nest_share(struct ht_nest_word *word, const struct ht_ring *ring);
 void ht_nest_enter(struct kvm_vcpu *vcpu);
 bool ht_nest_claim(struct kvm_vcpu *vcpu);
 bool ht_nest_default(void);

@@ -113,7 +113,7 @@ static void install(struct ht_vm *vm, struct ht_vcpu *hv, struct ht_ring_map *ma
 	WRITE_ONCE(hv->ring, map);
 	spin_unlock(&hv->lock);
 	ht_sched_share(&hv->sched, map->reader.ring);
-	ht_nest_share(&hv->nest, (void *)map->reader.ring + HT_RING_NEST);
+	ht_nest_share(&hv->nest, map->reader.ring);
 }
 
 /* With vm->rings_lock held. */

@@ -31,7 +31,7 @@ void ht_sched_init(struct ht_sched *s)
 
 /*
  * With @s->lock held. All that is read of what stands there is whether it is what was written last:
- * a kernel that came after a reset, without a word from the one before, has other uses for the page.
+ * a kernel that came after a reset, without a word from the one before, uses the page otherwise.
  */
 static void publish(struct ht_sched *s)
 {
