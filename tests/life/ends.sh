@@ -38,6 +38,15 @@ restarts() { # restarts NAME GUEST VCPUS [PARAMETER…]
 	start-guest --guest "$guest" --name "$name" --vcpus "$vcpus" --append "test=$name quiet reboot=t $*"
 }
 
+# Whoever is told by pvpanic ends the VM: nobody else does.
+notifies() { # notifies NAME
+	start-guest --guest stock --name "$1" --vcpus 1 --append "test=$1 quiet panic=0" -- \
+		-machine pcie=on -device pvpanic-pci
+	status=$?
+	mv "/out/$1-console.log" "/out/$1-console-expected.log"
+	return "$status"
+}
+
 survives() {
 	restarts "$@"
 	status=$?
@@ -67,6 +76,7 @@ panics)
 	form=--packed
 	run sysrq panics sysrq stock 4
 	form=
+	run pvpanic notifies pvpanic
 	run survive survives survive stock 1
 	run restart4 restarts restart4 stock 4
 	run sleep restarts sleep early 2 suspend.pm_test_delay=1

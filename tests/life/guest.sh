@@ -36,6 +36,12 @@ sysrq)
 	last_words
 	echo c >/proc/sysrq-trigger
 	;;
+pvpanic)
+	insmod "$dir/pvpanic.ko" && insmod "$dir/pvpanic-pci.ko"
+	ok $? "QEMU will be told of a panic"
+	last_words
+	echo c >/proc/sysrq-trigger
+	;;
 survive)
 	insmod "$dir/ht_test_crash.ko" kind=survive
 	sleep 0.5

@@ -26,6 +26,10 @@ for module in ht_test_power ht_test_crash ht_test_sleep; do
 	files+=(--guest-file "$tests/stock/$module.ko:/tests/$HT_KREL/$module.ko"
 		--guest-file "$tests/early/$module.ko:/tests/$early/$module.ko")
 done
+drivers=$HT_K/root/lib/modules/$HT_KREL/kernel/drivers
+for module in pvpanic pvpanic-pci; do
+	files+=(--guest-file "$drivers/misc/pvpanic/$module.ko:/tests/$HT_KREL/$module.ko")
+done
 mkdir -p "$(dirname "$out")"
 echo "$part" >"$out.part"
 status=0
