@@ -105,6 +105,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_shutdown.sh"
 # shellcheck source=/dev/null
+. "$here/test_samples.sh"
+# shellcheck source=/dev/null
 . "$here/test_doctor.sh"
 # shellcheck source=/dev/null
 . "$here/test_guest.sh"
