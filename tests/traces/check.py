@@ -26,7 +26,7 @@ def read(path):
 
 def is_guest(event):
     """Is it one of a guest's?"""
-    return event[1].startswith("hypertrace_") and "time_ns" in event[2]
+    return event[1].startswith("hypertrace_") and "seq" in event[2]
 
 
 def monotone(events):
