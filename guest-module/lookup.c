@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kallsyms_lookup_name() is not exported either. A kprobe that is never armed says where it is.
+ * kallsyms_lookup_name() is not exported either. A kprobe that is never armed says where it is. What
+ * is found like that cannot be called where indirect calls have to land on a mark.
  */
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
 
 #include "lookup.h"
 
-#if defined(MODULE) && defined(CONFIG_KPROBES)
+#if !defined(MODULE)
+static void *find(const char *symbol)
+{
+	return (void *)kallsyms_lookup_name(symbol);
+}
+#elif defined(CONFIG_KPROBES) && !defined(CONFIG_X86_KERNEL_IBT) && !defined(CONFIG_CFI_CLANG)
 static void *find(const char *symbol)
 {
 	static unsigned long (*lookup)(const char *name);
@@ -22,15 +28,10 @@ static void *find(const char *symbol)
 	}
 	return lookup ? (void *)lookup(symbol) : NULL;
 }
-#elif defined(MODULE)
-static void *find(const char *symbol)
-{
-	return NULL;
-}
 #else
 static void *find(const char *symbol)
 {
-	return (void *)kallsyms_lookup_name(symbol);
+	return NULL;
 }
 #endif
 
