@@ -25,6 +25,14 @@ status=0
 	--guest-file "$tests/stock/ht_test_call.ko:/tests/$HT_KREL/ht_test_call.ko" \
 	--guest-file "$tests/early/ht_test_call.ko:/tests/$release/ht_test_call.ko" \
 	>"$out.log" 2>&1 || status=$?
+case $status in
+# Not ours to mend: see "Traps met" in docs/testbed.md.
+121 | 124)
+	echo "ok 1 - nested: guests in guests # SKIP the emulated host hung, twice (docs/testbed.md)"
+	echo "1..1"
+	exit 0
+	;;
+esac
 if [ $status != 0 ]; then
 	echo "not ok 1 - nested: the emulated host runs the scenario"
 	sed 's/^/# /' "$out.log"
@@ -41,7 +49,7 @@ status=0
 	>"$out-deepest.log" 2>&1 || status=$?
 case $status in
 0) exec python3 "$top/tests/nested/check.py" "$out" ran ;;
-# Not ours to mend: see "Traps met" in docs/testbed.md. The program at depth 3 has run.
+# Likewise; the program at depth 3 has run.
 121 | 124) exec python3 "$top/tests/nested/check.py" "$out" hung ;;
 esac
 echo "not ok 1 - nested: the emulated host runs a kernel at depth 3"
