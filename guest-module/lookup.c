@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kallsyms_lookup_name() is not exported either. A kprobe that is never armed says where it is. What
- * is found so cannot be called where indirect calls have to land on a mark.
+ * kallsyms_lookup_name() is not exported either. A kprobe that is never armed says where it is.
+ * What is found so cannot be called where indirect calls have to land on a mark.
  */
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
