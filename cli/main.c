@@ -11,6 +11,7 @@
 
 #include "convert.h"
 #include "doctor.h"
+#include "export.h"
 #include "guest.h"
 #include "report.h"
 #include "stat.h"
@@ -53,6 +54,8 @@ static const struct command commands[] = {
 	  ht_report_shutdown_main },
 	{ NULL, "convert", "hypertrace convert",
 	  "write a trace with guests' events where they happened, unpacked", ht_convert_main },
+	{ NULL, "export", "hypertrace export",
+	  "write a trace for browsers, Perfetto or Trace Compass to draw", ht_export_main },
 	{ "guest", "list", "hypertrace guest list",
 	  "the VMs of this host, and what was traced and lost of each", ht_guest_list_main },
 	{ "guest", "show", "hypertrace guest show",
