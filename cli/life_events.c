@@ -148,10 +148,15 @@ static int on_host(struct ht_lives *lives, const struct ht_event *event)
 	return 0;
 }
 
-static int on_event(void *data, const struct ht_event *event)
+/**
+ * ht_lives_event() - take an event into the model
+ * @lives: the model
+ * @event: any event, in the order in which they happened
+ *
+ * Return: 0; -EBADMSG: it lacks a field; -ENOMEM. Both with the event's error filled.
+ */
+int ht_lives_event(struct ht_lives *lives, const struct ht_event *event)
 {
-	struct ht_lives *lives = data;
-
 	if (event->has_stamp && event->stamp_ns > lives->last_ns)
 		lives->last_ns = event->stamp_ns;
 	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
@@ -159,6 +164,11 @@ static int on_event(void *data, const struct ht_event *event)
 	lives->events++;
 	return ht_life_is_guest_event(event) ? ht_life_guest_event(lives, event) :
 					       on_host(lives, event);
+}
+
+static int on_event(void *data, const struct ht_event *event)
+{
+	return ht_lives_event(data, event);
 }
 
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)

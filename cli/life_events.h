@@ -7,7 +7,9 @@
 
 #include "err.h"
 #include "life.h"
+#include "trace_event.h"
 
+int ht_lives_event(struct ht_lives *lives, const struct ht_event *event);
 int ht_lives_read(const char *path, struct ht_lives *lives, struct ht_err *err);
 
 #endif /* HT_LIFE_EVENTS_H */
