@@ -38,6 +38,7 @@ for name; do
 		suites+=("traces=PLUGINS=$O/traces $tests/traces/run.sh"
 			"traces-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/traces/run.sh")
 		;;
+	tracecompass) suites+=("tracecompass=$tests/tracecompass/run.sh") ;;
 	testbed) suites+=("testbed=$tests/testbed.sh") ;;
 	install) suites+=("install=$tests/install/run.sh") ;;
 	e2e) suites+=("e2e=$tests/e2e/run.sh amd $out/amd") ;;
