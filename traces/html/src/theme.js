@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Light and dark: what the system says, unless the switch says otherwise. And what is of which colour.
+import { MARK, SPAN } from "./kinds.js";
+
+const MODES = ["auto", "light", "dark"];
+const KEY = "hypertrace-theme";
+
+// Hue and saturation of a kind of span, and by how much the hue differs from name to name.
+const HUES = {
+	[SPAN.PHASE]: [212, 32, 0],
+	[SPAN.LEVEL]: [205, 48, 28],
+	[SPAN.INITCALL]: [222, 58, 26],
+	[SPAN.STEP]: [32, 62, 18],
+	[SPAN.SYSCALL]: [168, 44, 24],
+	[SPAN.IRQ]: [338, 55, 10],
+	[SPAN.SOFTIRQ]: [300, 36, 14],
+	[SPAN.FUNC]: [258, 44, 26],
+	[SPAN.TASK]: [140, 30, 170],
+	[SPAN.EXIT]: [14, 72, 16],
+	[SPAN.RUN]: [190, 26, 170],
+};
+const PHASE_HUES = [
+	[/panic/i, 2, 72], [/oops/i, 14, 68], [/suspend|sleep/i, 46, 48], [/boot|kernel/i, 216, 44],
+	[/user/i, 152, 36], [/shutdown|notifier|device|syscore|end/i, 28, 52],
+];
+
+function hash(text) {
+	let h = 2166136261;
+
+	for (let i = 0; i < text.length; i++)
+		h = Math.imul(h ^ text.charCodeAt(i), 16777619);
+	return (h ^ (h >>> 15)) >>> 0;
+}
+
+function stored(value) {
+	try {
+		if (value)
+			localStorage.setItem(KEY, value);
+		return localStorage.getItem(KEY);
+	} catch {
+		return null; // a page from a file may not store
+	}
+}
+
+export class Theme {
+	constructor(button, changed) {
+		this.query = matchMedia("(prefers-color-scheme: dark)");
+		this.button = button;
+		this.changed = changed;
+		this.mode = MODES.includes(stored()) ? stored() : "auto";
+		this.query.addEventListener("change", () => this.apply());
+		button.addEventListener("click", () => {
+			this.mode = MODES[(MODES.indexOf(this.mode) + 1) % MODES.length];
+			stored(this.mode);
+			this.apply();
+		});
+		this.apply();
+	}
+
+	apply() {
+		const root = document.documentElement;
+
+		this.dark = this.mode === "dark" || (this.mode === "auto" && this.query.matches);
+		root.dataset.theme = this.dark ? "dark" : "light";
+		this.button.textContent = { auto: "◐", light: "☀", dark: "☾" }[this.mode];
+		this.button.title = `Colours: ${this.mode}`;
+		this.button.setAttribute("aria-label", `Colours: ${this.mode}; press to change`);
+		this.cache = new Map();
+		const style = getComputedStyle(root);
+		const get = (name) => style.getPropertyValue(name).trim();
+
+		this.ink = get("--ink");
+		this.faint = get("--faint");
+		this.line = get("--line");
+		this.page = get("--page");
+		this.band = get("--band");
+		this.accent = get("--accent");
+		this.bad = get("--bad");
+		this.warn = get("--warn");
+		this.changed?.();
+	}
+
+	// What a span is filled with.
+	fill(kind, name) {
+		const key = `${kind} ${name}`;
+		let colour = this.cache.get(key);
+
+		if (!colour) {
+			colour = this.mix(kind, name);
+			this.cache.set(key, colour);
+		}
+		return colour;
+	}
+
+	mix(kind, name) {
+		let [hue, saturation, spread] = HUES[kind] ?? [0, 0, 0];
+
+		if (kind === SPAN.PHASE) {
+			const found = PHASE_HUES.find(([pattern]) => pattern.test(name));
+
+			if (found)
+				[, hue, saturation] = found;
+		}
+		const by = hash(name);
+
+		hue += spread ? (by % (2 * spread + 1)) - spread : 0;
+		// Exits are thin.
+		const strong = kind === SPAN.EXIT ? 16 : 0;
+		const lightness = (this.dark ? 33 + strong : 78 - strong) + ((by >>> 9) % 5) - 2;
+
+		return `hsl(${(hue + 360) % 360} ${saturation}% ${lightness}%)`;
+	}
+
+	mark(kind) {
+		return { [MARK.PANIC]: this.bad, [MARK.OOPS]: this.bad, [MARK.LOST]: this.warn,
+			[MARK.DISCARDED]: this.warn, [MARK.MIGRATION]: this.accent }[kind] ?? this.faint;
+	}
+}
