@@ -118,7 +118,7 @@ install-guest:
 .PHONY: clean distclean
 clean:
 	$(call say,CLEAN,what was built, not what was downloaded)
-	$(Q)rm -rf $(O)/{libhypercall,cli,traces,unit,fuzz,model,run,demo,check,bench,bench-icount,bench-native} $(O)/kernel-*/{src,tests,bench,testbed,host-modules,.host-modules,.guest-stock,.tests}
+	$(Q)rm -rf $(O)/{libhypercall,cli,html,traces,unit,fuzz,model,run,demo,check,bench,bench-icount,bench-native} $(O)/kernel-*/{src,tests,bench,testbed,host-modules,.host-modules,.guest-stock,.tests}
 distclean:
 	$(call say,CLEAN,$(O))
 	$(Q)rm -rf $(O)

@@ -103,10 +103,10 @@ _hypertrace()
 
 	case "$before" in
 	'')
-		mapfile -t COMPREPLY < <(compgen -W "report convert guest stat doctor help --help --version" \
+		mapfile -t COMPREPLY < <(compgen -W "report convert export guest stat doctor help --help --version" \
 			-- "$word")
 		;;
-	help) mapfile -t COMPREPLY < <(compgen -W 'report convert guest stat doctor' -- "$word") ;;
+	help) mapfile -t COMPREPLY < <(compgen -W 'report convert export guest stat doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot overview exits migrations panic shutdown' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
@@ -121,6 +121,17 @@ _hypertrace()
 		else
 			compopt -o filenames 2>/dev/null
 			mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		fi
+		;;
+	export*)
+		if [ "$last" = --vm ] || [ "$last" = -v ]; then
+			COMPREPLY=()
+		elif [ "${word#-}" != "$word" ]; then
+			mapfile -t COMPREPLY < <(compgen -W \
+				'--html --chrome --trace-compass --vm --force --help --version' -- "$word")
+		else
+			compopt -o filenames 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi
 		;;
 	'report exits'*) _hypertrace_exits "$word" "$last" ;;

@@ -7,14 +7,15 @@
 #   usage: scripts/deps.sh demo|check|bench
 set -euo pipefail
 
-# Compilers and what a kernel build wants; the emulated host's own programs.
+# Compilers and what a kernel build wants; the emulated host's own programs; for the page of
+# hypertrace export --html, node.
 demo=(build-essential gcc-12 flex bison bc libelf-dev libssl-dev kmod cpio rsync xz-utils patch
 	busybox-static qemu-system-x86 lttng-tools babeltrace2 libbabeltrace2-dev libjson-c-dev
-	pkg-config python3)
+	zlib1g-dev nodejs pkg-config python3)
 # Intel's test bed, the test libraries, and the linters of "make style".
 check=("${demo[@]}" bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso util-linux
 	libcmocka-dev clang libclang-rt-dev man-db mandoc dkms mokutil clang-format sparse cppcheck
-	shellcheck spin libxml2-utils)
+	shellcheck spin libxml2-utils chromium fonts-dejavu-core)
 # The tracer that rings are compared with.
 bench=("${demo[@]}" liblttng-ust-dev)
 
@@ -32,6 +33,9 @@ for package in "${wanted[@]}"; do
 	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = 'ii ' ] ||
 		missing+=("$package")
 done
+
+# Some bring npm along with node, and then do not go together with Debian's package.
+command -v npm >/dev/null || missing+=(npm)
 
 # Packages are also downloaded without being installed (scripts/fetch.sh): the lists must be there.
 have_lists() {
