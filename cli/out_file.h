@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The file that an export makes. It is written beside its place and moved there when it is whole, so
- * that what is at that place is never half of it:
+ * The file that an export makes. It is written beside its place and moved there when it is whole,
+ * so that what is at that place is never half of it:
  *
  *	ret = ht_out_file_open(&out, path, force, err);
  *	ret = ret ?: ht_out_file_write(&out, data, size, err);

@@ -42,9 +42,11 @@ export function showHeader(trace, chosen) {
 		if (marks.kind[mark] !== MARK.PANIC && marks.kind[mark] !== MARK.OOPS)
 			continue;
 		const kind = marks.kind[mark] === MARK.PANIC ? "Panic" : "Oops";
+		const name = strings[marks.name[mark]];
+		const words = name === kind ? strings[marks.detail[mark]] : name;
 
 		chips.push(el("button", { type: "button", title: "Show it",
-			onclick: () => chosen(mark) }, `${kind}: ${strings[marks.name[mark]]}`));
+			onclick: () => chosen(mark) }, words ? `${kind}: ${words}` : kind));
 	}
 	byId("chips").replaceChildren(...chips);
 }
