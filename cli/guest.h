@@ -5,6 +5,8 @@
 #ifndef HT_GUEST_H
 #define HT_GUEST_H
 
+#include "err.h"
+
 int ht_guest_list_main(int argc, char **argv);
 int ht_guest_show_main(int argc, char **argv);
 int ht_guest_watch_main(int argc, char **argv);
@@ -14,5 +16,7 @@ int ht_guest_enable_main(int argc, char **argv);
 int ht_guest_disable_main(int argc, char **argv);
 int ht_guest_limit_main(int argc, char **argv);
 int ht_guest_exits_main(int argc, char **argv);
+
+int ht_guest_policy_write(const char *text, struct ht_err *err);
 
 #endif /* HT_GUEST_H */

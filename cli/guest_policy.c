@@ -65,7 +65,14 @@ static int policy_failed(struct ht_err *err, int ret, const char *text)
 			  text + 1);
 }
 
-static int write_policy(const char *text, struct ht_err *err)
+/**
+ * ht_guest_policy_write() - change whose VMs may trace
+ * @text: "all", "none", "+PID" or "-PID"
+ * @err: says what is wrong
+ *
+ * Return: 0, -ESRCH (no such process; or it was not allowed), -E2BIG, or what writing failed with.
+ */
+int ht_guest_policy_write(const char *text, struct ht_err *err)
 {
 	int ret = ht_guest_write(HT_GUEST_ALLOW, text);
 
@@ -101,7 +108,7 @@ static int change_pids(const struct ht_guest_args *args, char sign, struct ht_gu
 		ret = check_denial(err);
 	for (i = 0; !ret && i < args->count; i++) {
 		snprintf(text, sizeof(text), "%c%d", sign, pids[i]);
-		ret = write_policy(text, err);
+		ret = ht_guest_policy_write(text, err);
 	}
 	free(pids);
 	return ret;
@@ -131,7 +138,7 @@ static int policy_main(const struct ht_guest_syntax *syntax, char sign, int argc
 		return ht_guest_usage(&err);
 	}
 	if (has_all(&args))
-		ret = write_policy(sign == '+' ? "all" : "none", &err);
+		ret = ht_guest_policy_write(sign == '+' ? "all" : "none", &err);
 	else
 		ret = change_pids(&args, sign, &guests, &err);
 	return ht_guest_finish(ret, &guests, &err);

@@ -13,6 +13,7 @@
 #include "doctor.h"
 #include "export.h"
 #include "guest.h"
+#include "record.h"
 #include "report.h"
 #include "stat.h"
 #include "suggest.h"
@@ -38,6 +39,10 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ NULL, "record", "hypertrace record", "record a VM, from its start or one that runs",
+	  ht_record_main },
+	{ NULL, "load", "hypertrace load", "load a saved LTTng session, for use with lttng",
+	  ht_load_main },
 	{ "report", "boot", "hypertrace report boot",
 	  "where the boot of a VM spends its time, from a trace", ht_report_boot_main },
 	{ "report", "overview", "hypertrace report overview", "the life of each VM in one timeline",

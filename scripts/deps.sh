@@ -11,7 +11,7 @@ set -euo pipefail
 # hypertrace export --html, node.
 demo=(build-essential gcc-12 flex bison bc libelf-dev libssl-dev kmod cpio rsync xz-utils patch
 	busybox-static qemu-system-x86 lttng-tools babeltrace2 libbabeltrace2-dev libjson-c-dev
-	zlib1g-dev nodejs pkg-config python3)
+	zlib1g-dev liblttng-ctl-dev nodejs pkg-config python3)
 # Intel's test bed, the test libraries, and the linters of "make style".
 check=("${demo[@]}" bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso util-linux
 	libcmocka-dev clang libclang-rt-dev man-db mandoc dkms mokutil clang-format sparse cppcheck

@@ -28,7 +28,7 @@ host_base() {
 	mkdir -p "$root"/{bin,sbin,dev,proc,sys,run,tmp,out,root,etc,var,usr/bin,usr/sbin}
 	add_program "$root" /bin/bash /bin/bash
 	add_kmod "$root" modprobe insmod rmmod lsmod depmod modinfo
-	for file in lttng lttng-sessiond qemu-system-x86_64 babeltrace2 timeout taskset strace; do
+	for file in lttng lttng-sessiond lttng-relayd qemu-system-x86_64 babeltrace2 timeout taskset strace; do
 		file=$(command -v "$file") || continue
 		add_program "$root" "$file"
 	done
