@@ -95,6 +95,35 @@ _hypertrace_stat()
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$1")
 }
 
+# What may follow "hypertrace record": $1 is the word so far, $2 the one before it.
+_hypertrace_record()
+{
+	local words='--output --vm --events --unpacked --relay --session --quiet --help --version'
+	local classes='boot user sched syscall irq softirq fault func power exits all' list=
+
+	case "$2" in
+	--output | -o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -d -- "$1")
+		return
+		;;
+	--vm | -v) words=$(_hypertrace_vms pids) ;;
+	--events | -e)
+		words=$classes
+		[ "${1%,*}" = "$1" ] || list=${1%,*},
+		;;
+	--relay | -r) words=$(compgen -A hostname) ;;
+	--session | -s) words= ;;
+	*)
+		if [ "${1#-}" = "$1" ]; then
+			mapfile -t COMPREPLY < <(compgen -c -- "$1")
+			return
+		fi
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -P "$list" -W "$words" -- "${1#"$list"}")
+}
+
 _hypertrace()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
@@ -103,16 +132,18 @@ _hypertrace()
 
 	case "$before" in
 	'')
-		mapfile -t COMPREPLY < <(compgen -W "report convert export guest stat doctor help --help --version" \
+		mapfile -t COMPREPLY < <(compgen -W "record load report convert export guest stat doctor help --help --version" \
 			-- "$word")
 		;;
-	help) mapfile -t COMPREPLY < <(compgen -W 'report convert export guest stat doctor' -- "$word") ;;
+	help) mapfile -t COMPREPLY < <(compgen -W 'record load report convert export guest stat doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot overview exits migrations panic shutdown' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
 			-- "$word")
 		;;
 	guest\ *) _hypertrace_guest "${COMP_WORDS[2]}" "$word" "$last" ;;
+	record*) _hypertrace_record "$word" "$last" ;;
+	load*) mapfile -t COMPREPLY < <(compgen -W 'hypertrace hypertrace-packed --output --help' -- "$word") ;;
 	stat*) _hypertrace_stat "$word" "$last" ;;
 	doctor*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
 	convert*)

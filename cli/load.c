@@ -28,9 +28,9 @@ static const char doc[] =
 	"\vLoads the modules, too, and starts a session daemon if there is none. Starting and "
 	"stopping is lttng's. A file with a slash in its name is a session of yours.\n\n"
 	"Example:\n"
-	"  sudo hypertrace load -o /tmp/trace && sudo lttng start\n"
+	"  sudo hypertrace load -o /tmp/trace && sudo lttng start hypertrace-packed\n"
 	"  sudo hypertrace guest allow 4242\n"
-	"  sudo lttng stop && sudo lttng destroy\n\n"
+	"  sudo lttng destroy hypertrace-packed\n\n"
 	"Exit status: 0 loaded, 1 failed, 2 usage.";
 
 struct load_args {
@@ -119,11 +119,12 @@ static int run(const struct load_args *args, struct ht_err *err)
 	ret = ret ?: load(file, name, dir, err);
 	if (ret)
 		return ret;
+	name = slash ? "SESSION" : name;
 	printf("The session is loaded, its trace will be in %s\n\n"
-	       "  lttng start                   begin\n"
+	       "  lttng start %s\n"
 	       "  hypertrace guest allow PID    let the VM of a process trace\n"
-	       "  lttng stop && lttng destroy   end\n",
-	       dir);
+	       "  lttng destroy %s    stop, and end\n",
+	       dir, name, name);
 	return 0;
 }
 

@@ -43,11 +43,16 @@ static struct lttng_domain kernel_domain(void)
 	return domain;
 }
 
-/* @code: LTTng's, negative or not. */
+/* @code: LTTng's, negative or not. The relay daemon is spoken to when it first has to be. */
 static int failed(struct ht_err *err, const char *what, int code)
 {
+	code = code > 0 ? -code : code;
+	if (code == -LTTNG_ERR_RELAYD_CONNECT_FAIL)
+		return ht_err_set(err, -ECONNREFUSED,
+				  "no relay daemon answers: start lttng-relayd on the host of "
+				  "--relay, and let its ports 5342 and 5343 through");
 	return ht_err_set(err, -EIO, "LTTng cannot %s: %s; 'hypertrace doctor' says what it lacks",
-			  what, lttng_strerror(code > 0 ? -code : code));
+			  what, lttng_strerror(code));
 }
 
 /**
@@ -193,11 +198,6 @@ static int create_failed(const struct ht_session_options *options, enum lttng_er
 		return ht_err_set(err, -EEXIST,
 				  "LTTng has a session '%s': lttng destroy %s, or --session NAME",
 				  options->name, options->name);
-	if (options->relay)
-		return ht_err_set(err, -ECONNREFUSED,
-				  "no relay daemon answers at %s (%s): start lttng-relayd there, "
-				  "and let its ports 5342 and 5343 through",
-				  options->relay, lttng_strerror(-(int)code));
 	return failed(err, "create a session", (int)code);
 }
 

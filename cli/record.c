@@ -172,33 +172,41 @@ static bool follow(struct recording *run, int *ret, struct ht_err *err)
 	return count > 0;
 }
 
-static bool is_over(struct recording *run, bool followed)
+/* @followed: of what is there since the command has ended, so ask for its end before. */
+static bool is_over(struct recording *run, bool ended, bool followed)
 {
 	if (run->args.vm)
 		return run->interrupts || (kill(run->vm_pid, 0) && errno == ESRCH);
-	if (!ht_vmm_has_ended(&run->vmm))
-		return false;
-	return run->interrupts || run->vmm.status || !followed;
+	return ended && (run->interrupts || run->vmm.status || !followed);
+}
+
+static int look(struct recording *run, struct ht_err *err)
+{
+	bool due = ht_record_now() - run->show.at_ns >= SHOW_NS;
+	int ret;
+
+	if (run->host.nr_vms && !due)
+		return 0;
+	ret = ht_record_look(&run->host, err);
+	if (!ret && due)
+		ht_record_show(&run->show, &run->host, ht_session_discarded(&run->session));
+	return ret;
 }
 
 static int record(struct recording *run, struct ht_err *err)
 {
 	struct pollfd signals = { .fd = run->signals, .events = POLLIN };
-	bool followed = false;
+	bool ended = false, followed = false;
 	int ret = 0;
 
-	while (!ret && !is_over(run, followed)) {
-		bool hasty = !run->host.nr_vms;
-
-		poll(&signals, 1, hasty ? HASTY_MS : STEADY_MS);
+	while (!ret && !is_over(run, ended, followed)) {
+		poll(&signals, 1, run->host.nr_vms ? STEADY_MS : HASTY_MS);
 		take_signals(run);
-		if (!run->args.vm)
+		if (!run->args.vm) {
+			ended = ht_vmm_has_ended(&run->vmm);
 			followed = follow(run, &ret, err);
-		if (ret || (!hasty && ht_record_now() - run->show.at_ns < SHOW_NS))
-			continue;
-		ret = ht_record_look(&run->host, err);
-		if (!ret && ht_record_now() - run->show.at_ns >= SHOW_NS)
-			ht_record_show(&run->show, &run->host, ht_session_discarded(&run->session));
+		}
+		ret = ret ?: look(run, err);
 	}
 	ht_record_show_exit(&run->show);
 	return ret;

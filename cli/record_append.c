@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Wishes that only the guest's own kernel command line can carry: which transport it takes, and
- * events from the very first. The host can ask for classes only once the guest has a ring. A QEMU
- * that boots a kernel itself has that line in its argument -append.
+ * Wishes that only the guest's own kernel command line can carry: events from the very first. The
+ * host can ask for classes only once the guest has a ring. A QEMU that boots a kernel itself has
+ * that line in its argument -append.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -29,21 +29,15 @@ static size_t find_append(char *const *command)
 	return 0;
 }
 
-/* What is there already was put there on purpose. */
 static char *extended(const struct ht_record_args *args, const char *old)
 {
 	char words[128] = "", *text, *blank;
-	bool events = args->classes && !strstr(old, "hypertrace_guest.events=");
 	int len;
 
-	if (events)
-		ht_guest_class_words(words, sizeof(words), args->classes | USUAL, "");
+	ht_guest_class_words(words, sizeof(words), args->classes | USUAL, "");
 	for (blank = words; (blank = strchr(blank, ' ')); blank++)
 		*blank = ',';
-	len = asprintf(&text, "%s%s%s%s%s", old,
-		       args->transport ? " hypertrace_guest.transport=" : "",
-		       args->transport ? args->transport : "",
-		       events ? " hypertrace_guest.events=" : "", words);
+	len = asprintf(&text, "%s hypertrace_guest.events=%s", old, words);
 	return len < 0 ? NULL : text;
 }
 
@@ -62,7 +56,8 @@ int ht_record_append(const struct ht_record_args *args, char ***command, struct 
 
 	*command = args->command;
 	at = args->command ? find_append(args->command) : 0;
-	if (!at || (!args->transport && !args->classes))
+	/* What is there already was put there on purpose. */
+	if (!at || !args->classes || strstr(args->command[at], "hypertrace_guest.events="))
 		return 0;
 	while (args->command[count])
 		count++;

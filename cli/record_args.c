@@ -34,7 +34,8 @@ static const struct argp_option options[] = {
 	  "exits: the host records each exit",
 	  0 },
 	{ "transport", KEY_TRANSPORT, "WAY", 0,
-	  "The guest shall send by hypercall, batch or ring; for a COMMAND with -append", 0 },
+	  "Says how the guest is told to send by hypercall, batch or ring, which is its own choice",
+	  0 },
 	{ "unpacked", KEY_UNPACKED, NULL, 0, "Each record is an event of its own", 0 },
 	{ "relay", KEY_RELAY, "HOST[:PORT]", 0,
 	  "Stream to the lttng-relayd of HOST, where it can be read live", 0 },
@@ -77,30 +78,26 @@ static void parse_events(struct argp_state *state, struct ht_record_args *args, 
 	}
 }
 
-static void parse_transport(struct argp_state *state, struct ht_record_args *args, const char *way)
+/* No call of the ABI tells a guest by which way to send. */
+static void refuse_transport(struct argp_state *state, const char *way)
 {
 	static const char *const ways[] = { "hypercall", "batch", "ring" };
 	size_t i;
 
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		if (!strcmp(way, ways[i]))
-			args->transport = ways[i];
+			argp_error(state,
+				   "the transport is the guest's own choice: in the guest, echo %s "
+				   ">/sys/kernel/hypertrace/transport",
+				   way);
 	}
-	if (!args->transport)
-		argp_error(state, "--transport wants hypercall, batch or ring, not '%s'", way);
+	argp_error(state, "--transport is hypercall, batch or ring, not '%s'", way);
 }
 
 static void check_name(struct argp_state *state, const char *name)
 {
 	if (!*name || *name == '.' || strpbrk(name, "/ \t\n") || strlen(name) > 100)
 		argp_error(state, "a session's name has no '/' and no blanks: '%s'", name);
-}
-
-static bool has_append(char *const *command)
-{
-	while (command && *command && strcmp(*command, "-append"))
-		command++;
-	return command && *command && command[1];
 }
 
 static void check(struct argp_state *state, const struct ht_record_args *args)
@@ -112,12 +109,6 @@ static void check(struct argp_state *state, const struct ht_record_args *args)
 		argp_error(state, "record what? A command that starts a VM, or --vm PID");
 	if (args->relay && args->dir)
 		argp_error(state, "--relay keeps the trace there, --output here: one of the two");
-	if (args->transport && !has_append(args->command))
-		argp_error(state,
-			   "the guest chooses the transport: put hypertrace_guest.transport=%s on "
-			   "its kernel command line (QEMU's -append), or write it to "
-			   "/sys/kernel/hypertrace/transport in the guest",
-			   args->transport);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -135,7 +126,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		parse_events(state, args, arg);
 		return 0;
 	case KEY_TRANSPORT:
-		parse_transport(state, args, arg);
+		refuse_transport(state, arg);
 		return 0;
 	case KEY_UNPACKED:
 		args->unpacked = true;

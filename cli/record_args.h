@@ -16,7 +16,6 @@
  * @classes: HT_CLASS_BIT()s that guests are asked for; 0: what they like
  * @exits: each exit shall be an event
  * @unpacked: each record shall be an event
- * @transport: that the guest shall use, NULL: what it likes
  * @quiet: show nothing while it runs, and no report
  * @vm: the VM that runs, as it was typed; NULL: @command
  * @command: the command, NULL-terminated
@@ -28,7 +27,6 @@ struct ht_record_args {
 	uint64_t classes;
 	bool exits;
 	bool unpacked;
-	const char *transport;
 	bool quiet;
 	const char *vm;
 	char **command;

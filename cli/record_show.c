@@ -75,6 +75,7 @@ void ht_record_show(struct ht_record_show *show, const struct ht_record_host *ho
 	double seconds = (double)(now - show->at_ns) / 1e9;
 	size_t i;
 
+	show->at_ns = now;
 	if (!show->on)
 		return;
 	for (i = 0; i < host->nr_vms; i++) {
@@ -92,7 +93,6 @@ void ht_record_show(struct ht_record_show *show, const struct ht_record_host *ho
 		fprintf(stderr, ", %" PRIu64 " discarded by LTTng", discarded);
 	fflush(stderr);
 	show->shown = true;
-	show->at_ns = now;
 	show->traced = traced;
 	show->bytes = bytes;
 }

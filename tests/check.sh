@@ -42,6 +42,7 @@ for name; do
 	testbed) suites+=("testbed=$tests/testbed.sh") ;;
 	install) suites+=("install=$tests/install/run.sh") ;;
 	e2e) suites+=("e2e=$tests/e2e/run.sh amd $out/amd") ;;
+	record) suites+=("record=$tests/record/run.sh $out/record") ;;
 	rings) suites+=("rings=$tests/rings/run.sh $out/rings") ;;
 	nested) suites+=("nested=$tests/nested/run.sh $out/nested") ;;
 	hostile) suites+=("hostile=$tests/hostile/run.sh $out/hostile") ;;

@@ -113,6 +113,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_stat.sh"
 # shellcheck source=/dev/null
+. "$here/test_record.sh"
+# shellcheck source=/dev/null
 . "$here/test_usage.sh"
 
 tap_end

@@ -13,7 +13,7 @@ has "help does, too" 'report boot'
 for command in "report boot" "report overview" "report exits" "report migrations" "report panic" \
 	"report shutdown" convert \
 	"guest list" "guest show" "guest watch" "guest allow" "guest deny" \
-	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor; do
+	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor record load; do
 	# shellcheck disable=SC2086
 	run $command --help
 	has "$command --help has an example" 'Example:'
@@ -128,7 +128,7 @@ completes() {
 	verdict "$name" "$([ "$offered" = "$wanted" ] || echo "offers '$offered'")"
 }
 completes "completion of commands" \
-	'report convert guest stat doctor help --help --version' ''
+	'record load report convert guest stat doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
 completes "completion of kinds of reports" \
