@@ -128,7 +128,7 @@ completes() {
 	verdict "$name" "$([ "$offered" = "$wanted" ] || echo "offers '$offered'")"
 }
 completes "completion of commands" \
-	'record load report convert guest stat doctor help --help --version' ''
+	'record load report convert export guest stat doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
 completes "completion of kinds of reports" \
