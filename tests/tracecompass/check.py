@@ -65,7 +65,7 @@ class Bench:
     def run(self, file, trace):
         """The document, with its states and segments."""
         if (file, trace) not in self.runs:
-            self.runs[file, trace] = Document(os.path.join(XML, file + ".xml")).run(
+            self.runs[file, trace] = Document(os.path.join(XML, f"hypertrace-{file}.xml")).run(
                 lambda: iter(self.events[trace]))
         return self.runs[file, trace]
 
@@ -437,7 +437,7 @@ MISTAKES = {
 
 def strict(bench, work):
     """The evaluator takes nothing that it does not know, or it would find nothing."""
-    with open(os.path.join(XML, "boot.xml"), encoding="utf-8") as file:
+    with open(os.path.join(XML, "hypertrace-boot.xml"), encoding="utf-8") as file:
         right = file.read()
     path = os.path.join(work, "mistake.xml")
     for what, (old, new) in MISTAKES.items():
@@ -445,7 +445,7 @@ def strict(bench, work):
             file.write(right.replace(old, new))
         try:
             if old not in right:
-                problem = f"{old} is not in boot.xml"
+                problem = f"{old} is not in the file"
             else:
                 Document(path).run(lambda: iter(bench.events["fake"])).views()
                 problem = "not refused"
@@ -478,7 +478,7 @@ def names():
 def alive(bench):
     """Nothing in an XML file is there for nothing, and each view has its rows and colours."""
     for path in sorted(glob.glob(os.path.join(XML, "*.xml"))):
-        file = os.path.basename(path)[:-len(".xml")]
+        file = os.path.basename(path)[len("hypertrace-"):-len(".xml")]
         runs = [bench.run(file, trace) for trace in bench.events]
         dead = set.intersection(*(set(dead_entries(run)) for run in runs))
         tap.ok(f"{file}: each entry of each view shows something in some trace",
