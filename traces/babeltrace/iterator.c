@@ -170,7 +170,7 @@ bt_message_iterator_class_next_method_status ht_iterator_next(bt_self_message_it
 	bt_message_iterator_class_next_method_status status;
 
 	do {
-		*count = ht_out_take(&it->out, messages, capacity);
+		*count = ht_messages_take(&it->out.messages, messages, capacity);
 		if (*count)
 			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
 		status = step(it);
@@ -242,7 +242,7 @@ void ht_iterator_finalize(bt_self_message_iterator *self)
 	struct ht_iterator *it = bt_self_message_iterator_get_data(self);
 
 	empty(it);
-	ht_out_exit(&it->out);
+	ht_messages_exit(&it->out.messages);
 	ht_order_exit(&it->order);
 	ht_queue_exit(&it->marks);
 	ht_queue_exit(&it->host);

@@ -73,7 +73,7 @@ static struct ht_trace *trace_get(struct ht_mirror *mirror, const bt_trace *in)
 	bt_trace_get_ref(in);
 	if (!trace_init(trace) && !ht_ptrmap_set(&mirror->traces, in, trace)) {
 		if (mirror->share->on_trace)
-			mirror->share->on_trace(mirror->share->data, trace->out);
+			mirror->share->on_trace(mirror->share->data, trace->out, in);
 		return trace;
 	}
 	trace_free(trace);

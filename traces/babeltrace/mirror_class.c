@@ -9,7 +9,14 @@
 #include "mirror_class.h"
 #include "records.h"
 
-static int clock_class_fill(bt_clock_class *to, const bt_clock_class *from)
+/**
+ * ht_clock_class_fill() - make a clock that is as another
+ * @to: a new one
+ * @from: the other
+ *
+ * Return: 0, or something else without memory.
+ */
+int ht_clock_class_fill(bt_clock_class *to, const bt_clock_class *from)
 {
 	const char *name = bt_clock_class_get_name(from);
 	const char *description = bt_clock_class_get_description(from);
@@ -53,7 +60,7 @@ static struct ht_trace_clock *clock_get(struct ht_trace *trace, const bt_clock_c
 	bt_clock_class_get_offset(in, &seconds, &cycles);
 	ht_clock_init(&clock->clock, bt_clock_class_get_frequency(in), seconds, cycles);
 	clock->out = bt_clock_class_create(trace->self);
-	if (clock->out && !clock_class_fill(clock->out, in) &&
+	if (clock->out && !ht_clock_class_fill(clock->out, in) &&
 	    !ht_ptrmap_set(&trace->clocks, in, clock))
 		return clock;
 	ht_trace_clock_free(clock);

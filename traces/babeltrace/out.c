@@ -9,60 +9,13 @@
  *	           begin of the loss      its end: ht_out_cut()
  */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "out.h"
-
-#define FIRST_ROOM 64
 
 /* Takes over @message; NULL: it could not be made. */
 static int send(struct ht_out *out, const bt_message *message)
 {
-	if (!message)
-		return -ENOMEM;
-	if (out->end == out->room) {
-		size_t room = out->room ? 2 * out->room : FIRST_ROOM;
-		const bt_message **messages = reallocarray(out->messages, room, sizeof(*messages));
-
-		if (!messages) {
-			bt_message_put_ref(message);
-			return -ENOMEM;
-		}
-		out->messages = messages;
-		out->room = room;
-	}
-	out->messages[out->end++] = message;
-	return 0;
-}
-
-/**
- * ht_out_take() - hand messages over
- * @out: the messages
- * @messages: filled; they are the taker's
- * @capacity: so many fit
- *
- * Return: how many there were.
- */
-uint64_t ht_out_take(struct ht_out *out, bt_message_array_const messages, uint64_t capacity)
-{
-	uint64_t count = 0;
-
-	while (count < capacity && out->begin < out->end)
-		messages[count++] = out->messages[out->begin++];
-	if (out->begin == out->end)
-		out->begin = out->end = 0;
-	return count;
-}
-
-/**
- * ht_out_exit() - drop the messages that nobody took
- * @out: the messages
- */
-void ht_out_exit(struct ht_out *out)
-{
-	while (out->begin < out->end)
-		bt_message_put_ref(out->messages[out->begin++]);
-	free(out->messages);
+	return ht_messages_put(&out->messages, message);
 }
 
 /* Moves the mark to @time, unless that lies behind it; returns the mark. */

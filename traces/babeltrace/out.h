@@ -6,6 +6,7 @@
 #ifndef HT_OUT_H
 #define HT_OUT_H
 
+#include "messages.h"
 #include "mirror.h"
 #include "order.h"
 #include "retime.h"
@@ -16,24 +17,15 @@
  * @stats: counts them
  * @packet_events: how many events make a packet
  * @mark: time of the last message, ns from the clock's origin: nothing goes behind it
- * @messages: those that are ready, @room of them fit
- * @room: see @messages
- * @begin: index of the first
- * @end: index behind the last
+ * @messages: those that are ready
  */
 struct ht_out {
 	bt_self_message_iterator *self;
 	struct ht_retime_stats *stats;
 	uint64_t packet_events;
 	int64_t mark;
-	const bt_message **messages;
-	size_t room;
-	size_t begin;
-	size_t end;
+	struct ht_messages messages;
 };
-
-uint64_t ht_out_take(struct ht_out *out, bt_message_array_const messages, uint64_t capacity);
-void ht_out_exit(struct ht_out *out);
 
 int ht_out_stream_begin(struct ht_out *out, struct ht_stream *stream);
 int ht_out_stream_end(struct ht_out *out, struct ht_stream *stream);

@@ -82,15 +82,15 @@ struct ht_retime_stats {
  * struct ht_retime_share - what a program and the filter share
  * @size: HT_RETIME_SHARE_SIZE; of another one the filter lets its hands
  * @stats: kept up to date
- * @on_trace: called for each trace that is made, or NULL. When sink.ctf.fs of Babeltrace 2.0 is
- *	taken apart within a packet, it looks into its traces after it has dropped what keeps them:
- *	a program that can stop there has to keep them
+ * @on_trace: called for each trace that is made of one of the input, or NULL. When sink.ctf.fs of
+ *	Babeltrace 2.0 is taken apart within a packet, it looks into its traces after it has dropped
+ *	what keeps them: a program that can stop there has to keep them. It may add to the trace
  * @data: for @on_trace
  */
 struct ht_retime_share {
 	uint64_t size;
 	struct ht_retime_stats stats;
-	void (*on_trace)(void *data, const bt_trace *trace);
+	void (*on_trace)(void *data, bt_trace *trace, const bt_trace *in);
 	void *data;
 };
 #define HT_RETIME_SHARE_SIZE sizeof(struct ht_retime_share)
