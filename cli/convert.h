@@ -11,6 +11,19 @@
 
 #include "err.h"
 
+struct ht_graph;
+
+/**
+ * struct ht_convert_ops - who writes more than the converted trace
+ * @connect: connect the graph's filter to something that writes into the directory @dir. Returns 0
+ *	or a negative errno, with the graph's error filled
+ * @finish: the graph has run, with the result @ret, and goes. Returns the result to go on with
+ */
+struct ht_convert_ops {
+	int (*connect)(void *data, struct ht_graph *graph, const char *dir);
+	int (*finish)(void *data, struct ht_graph *graph, int ret);
+};
+
 /**
  * struct ht_convert - what to convert, and what came of it
  * @path: the trace
@@ -21,6 +34,8 @@
  * @max_events: how many events may be held; 0: as many as the filter takes for right
  * @stats: what the filter counted
  * @truncated: the trace could not be read to its end
+ * @ops: who writes more; NULL: nobody
+ * @data: for @ops
  */
 struct ht_convert {
 	const char *path;
@@ -31,6 +46,8 @@ struct ht_convert {
 	uint64_t max_events;
 	struct ht_retime_stats stats;
 	bool truncated;
+	const struct ht_convert_ops *ops;
+	void *data;
 };
 
 int ht_convert_run(struct ht_convert *convert, struct ht_err *err);

@@ -92,7 +92,11 @@ static bool holds_only_traces(const char *path)
 	return any && !other;
 }
 
-static void remove_tree(const char *path)
+/**
+ * ht_tree_remove() - remove a directory, with all that is in it
+ * @path: the directory
+ */
+void ht_tree_remove(const char *path)
 {
 	char *paths[] = { (char *)path, NULL };
 	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
@@ -106,6 +110,26 @@ static void remove_tree(const char *path)
 	}
 	if (fts)
 		fts_close(fts);
+}
+
+/**
+ * ht_tree_bytes() - the sum of the sizes of all files in a directory
+ * @path: the directory
+ */
+uint64_t ht_tree_bytes(const char *path)
+{
+	char *paths[] = { (char *)path, NULL };
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+	uint64_t sum = 0;
+
+	while (fts && (entry = fts_read(fts))) {
+		if (entry->fts_info == FTS_F)
+			sum += (uint64_t)entry->fts_statp->st_size;
+	}
+	if (fts)
+		fts_close(fts);
+	return sum;
 }
 
 static int check_place(const char *path, bool force, struct ht_err *err)
@@ -214,7 +238,7 @@ int ht_convert_out_commit(struct ht_convert_out *out, struct ht_err *err)
 void ht_convert_out_exit(struct ht_convert_out *out)
 {
 	if (out->tmp)
-		remove_tree(out->tmp);
+		ht_tree_remove(out->tmp);
 	free(out->trace);
 	free(out->tmp);
 }

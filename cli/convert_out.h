@@ -6,6 +6,7 @@
 #define HT_CONVERT_OUT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "err.h"
 #include "trace_find.h"
@@ -26,5 +27,8 @@ int ht_convert_out_init(struct ht_convert_out *out, const char *path, bool force
 			const struct ht_trace_dirs *inputs, struct ht_err *err);
 int ht_convert_out_commit(struct ht_convert_out *out, struct ht_err *err);
 void ht_convert_out_exit(struct ht_convert_out *out);
+
+void ht_tree_remove(const char *path);
+uint64_t ht_tree_bytes(const char *path);
 
 #endif /* HT_CONVERT_OUT_H */

@@ -14,6 +14,7 @@
 
 #include "convert.h"
 #include "convert_out.h"
+#include "ctf_clocks.h"
 #include "trace_graph.h"
 #include "trace_source.h"
 
@@ -120,36 +121,14 @@ static int measure(struct ht_convert *convert, const struct ht_trace_input *inpu
 	return ret;
 }
 
-static bt_value *sink_params(const char *path, bool is_single)
+static int connect_writer(struct ht_convert *convert, struct ht_graph *graph, const char *path)
 {
-	bt_value *params = bt_value_map_create();
-
-	if (params && (bt_value_map_insert_string_entry(params, "path", path) ||
-		       bt_value_map_insert_bool_entry(params, "assume-single-trace", is_single) ||
-		       bt_value_map_insert_bool_entry(params, "quiet", BT_TRUE))) {
-		bt_value_put_ref(params);
-		return NULL;
-	}
-	return params;
-}
-
-static int add_sink(struct ht_graph *graph, const char *path)
-{
-	const bt_component_class_sink *class =
-		bt_plugin_borrow_sink_component_class_by_name_const(graph->input->ctf, "fs");
-	bt_value *params = sink_params(path, graph->input->count == 1);
 	const bt_component_sink *sink;
-	int ret = 0;
+	int ret;
 
-	if (!params)
-		return ht_err_nomem(graph->err);
-	if (!class ||
-	    bt_graph_add_sink_component(graph->bt, class, "sink", params, ht_bt_log_level(), &sink))
-		ret = ht_err_set(graph->err, -EIO,
-				 "%s: libbabeltrace2 cannot write a trace there; "
-				 "HT_DEBUG=1 shows why",
-				 path);
-	bt_value_put_ref(params);
+	if (convert->ops)
+		return convert->ops->connect(convert->data, graph, path);
+	ret = ht_graph_add_writer(graph, path, &sink);
 	return ret ?: ht_graph_connect(graph, sink);
 }
 
@@ -165,10 +144,12 @@ static int write_trace(struct ht_convert *convert, const struct ht_trace_input *
 	struct ht_err failure = { "" };
 	int ret = ht_graph_init(&graph, input, &options, err);
 
-	ret = ret ?: add_sink(&graph, out->trace);
+	ret = ret ?: connect_writer(convert, &graph, out->trace);
 	if (!ret) {
 		graph.err = &failure;
 		ret = run(&graph, &progress, convert->path);
+		if (convert->ops)
+			ret = convert->ops->finish(convert->data, &graph, ret);
 	}
 	convert->stats = graph.share.stats;
 	if (ret == -EIO && failure.text[0] && !convert->stats.broken) {
@@ -198,6 +179,9 @@ static int convert_to(struct ht_convert *convert, const struct ht_trace_input *i
 			       ht_err_set(err, -ENODATA, "%s: no event in this trace",
 					  convert->path);
 	ret = ret ?: ht_graph_cut_short(input, convert->path, err);
+	if (ht_ctf_one_clock(out->trace))
+		return ht_err_set(err, -ENOSPC, "%s: cannot write the trace's metadata: %m",
+				  convert->out);
 	convert->truncated = ret == -EIO;
 	if (ht_convert_out_commit(out, err)) {
 		convert->truncated = false;

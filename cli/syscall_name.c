@@ -378,6 +378,17 @@ static const char *const names[] = {
 };
 
 /**
+ * ht_syscall_known() - what Linux calls a system call of a program of 64 bits
+ * @number: its number
+ *
+ * Return: the name, or NULL: there is none.
+ */
+const char *ht_syscall_known(uint64_t number)
+{
+	return number < sizeof(names) / sizeof(names[0]) ? names[number] : NULL;
+}
+
+/**
  * ht_syscall_name() - how is that system call called?
  * @number: its number
  * @is_compat: it is one of a program of 32 bits

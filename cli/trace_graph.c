@@ -77,7 +77,7 @@ static bt_value *retime_params(const struct ht_graph_options *options)
 }
 
 /* See struct ht_retime_share. Without memory only a graph that is stopped is at stake. */
-static void keep_trace(void *data, const bt_trace *trace)
+static void keep_trace(void *data, bt_trace *trace, const bt_trace *in)
 {
 	struct ht_graph *graph = data;
 	const bt_trace **traces =
@@ -88,6 +88,8 @@ static void keep_trace(void *data, const bt_trace *trace)
 	graph->traces = traces;
 	graph->traces[graph->nr_traces++] = trace;
 	bt_trace_get_ref(trace);
+	if (graph->on_trace)
+		graph->on_trace(graph->on_trace_data, trace, in);
 }
 
 static int add_retime(struct ht_graph *graph, const struct ht_graph_options *options)
@@ -202,6 +204,33 @@ int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 	ret = ret ?: connect_filters(graph);
 	for (i = 0; !ret && i < input->count; i++)
 		ret = add_source(graph, input->found.dirs[i], input->readable[i]);
+	return ret;
+}
+
+/**
+ * ht_graph_add_writer() - add a sink that writes CTF
+ * @graph: the graph
+ * @path: the directory to make
+ * @sink: set: the sink, which is not connected yet
+ *
+ * Return: 0, -EIO or -ENOMEM.
+ */
+int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_component_sink **sink)
+{
+	const bt_component_class_sink *class =
+		bt_plugin_borrow_sink_component_class_by_name_const(graph->input->ctf, "fs");
+	bt_value *params = ht_sink_params(path, graph->input->count == 1);
+	int ret = 0;
+
+	if (!params)
+		return ht_err_nomem(graph->err);
+	if (!class ||
+	    bt_graph_add_sink_component(graph->bt, class, "sink", params, ht_bt_log_level(), sink))
+		ret = ht_err_set(graph->err, -EIO,
+				 "%s: libbabeltrace2 cannot write a trace there; "
+				 "HT_DEBUG=1 shows why",
+				 path);
+	bt_value_put_ref(params);
 	return ret;
 }
 

@@ -29,6 +29,8 @@ typedef int ht_graph_read(void *data, const bt_message *message);
  * @share: what it tells
  * @traces: those it made, kept as long as @bt, @nr_traces of them
  * @nr_traces: see @traces
+ * @on_trace: called for each of them, and for the one it was read from, or NULL
+ * @on_trace_data: for @on_trace
  * @input: what it reads
  * @err: the first failure
  * @read: its reader, if it has one
@@ -44,6 +46,8 @@ struct ht_graph {
 	struct ht_retime_share share;
 	const bt_trace **traces;
 	size_t nr_traces;
+	void (*on_trace)(void *data, bt_trace *trace, const bt_trace *in);
+	void *on_trace_data;
 	const struct ht_trace_input *input;
 	struct ht_err *err;
 	ht_graph_read *read;
@@ -68,6 +72,7 @@ typedef bool ht_graph_tick(void *data);
 
 int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 		  const struct ht_graph_options *options, struct ht_err *err);
+int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_component_sink **sink);
 int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink);
 int ht_graph_connect_reader(struct ht_graph *graph, ht_graph_read *read, void *data);
 int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data);

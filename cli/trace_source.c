@@ -121,3 +121,23 @@ bool ht_source_can_read(const bt_component_class_source *source, const char *dir
 	bt_value_put_ref(params);
 	return ok;
 }
+
+/**
+ * ht_sink_params() - parameters of sink.ctf.fs
+ * @path: where it shall write
+ * @is_single: there is one trace, so @path is its directory, and not the one above several
+ *
+ * Return: a new map, or NULL without memory.
+ */
+bt_value *ht_sink_params(const char *path, bool is_single)
+{
+	bt_value *params = bt_value_map_create();
+
+	if (params && (bt_value_map_insert_string_entry(params, "path", path) ||
+		       bt_value_map_insert_bool_entry(params, "assume-single-trace", is_single) ||
+		       bt_value_map_insert_bool_entry(params, "quiet", BT_TRUE))) {
+		bt_value_put_ref(params);
+		return NULL;
+	}
+	return params;
+}

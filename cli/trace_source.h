@@ -15,6 +15,7 @@ void ht_bt_drop_error(void);
 const bt_plugin *ht_bt_plugin(const char *name);
 int ht_err_no_babeltrace(struct ht_err *err);
 bt_value *ht_source_params(const char *dir);
+bt_value *ht_sink_params(const char *path, bool is_single);
 bool ht_source_can_read(const bt_component_class_source *source, const char *dir);
 
 #endif /* HT_TRACE_SOURCE_H */

@@ -22,6 +22,9 @@ COMMON = COMMON_NO_EXITS + [("exits", "u32"), ("hv_cycles", "u64")]
 
 VM_ONLY = [("vm_id", "u32"), ("vm_pid", "s32")]
 
+KVM = [("vcpu_id", "u32"), ("pcpu", "u32"), ("isa", "u32"), ("reason", "u32"),
+       ("guest_rip", "u64")]
+
 SCHED_COUNTERS = [(name, "u64") for name in ("migrations", "loads", "preemptions", "run_ns",
                                              "wait_ns", "halt_ns", "user_ns", "block_ns")]
 
@@ -47,6 +50,8 @@ EVENTS = {
                                   ("reason", "u32"), ("fast", "u32"), ("cycles", "u64"),
                                   ("user_cycles", "u64"), ("guest_rip", "u64"),
                                   ("time_ns", "u64")],
+    "hypertrace_kvm_exit": VM_ONLY + KVM,
+    "hypertrace_kvm_entry": VM_ONLY + KVM,
     "hypertrace_exit_stats": VM_ONLY + [("vcpu_id", "u32"), ("isa", "u32"), ("reason", "u32"),
                                         ("why", "u32"), ("snapshot", "u32"), ("tsc_khz", "u32"),
                                         ("since_ns", "u64"), ("count", "u64"), ("cycles", "u64"),

@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
 
-from fake_ctf import COMMON, COMMON_NO_EXITS, Kind  # noqa: E402  pylint: disable=wrong-import-position
+from fake_ctf import COMMON, COMMON_NO_EXITS, EVENTS, Kind  # noqa: E402  pylint: disable=wrong-import-position
 
 
 def hexadecimal(bits):
@@ -65,7 +65,9 @@ OWN = {
     "ht_packed": [("guest_khz", "u32"), ("events", "u32"), ("records", BYTES)],
 }
 NO_EXITS = {name: COMMON_NO_EXITS + own for name, own in OWN.items()}
-LAYOUTS = {name: COMMON + own for name, own in OWN.items()}
+LAYOUTS = dict({name: COMMON + own for name, own in OWN.items()},
+               **{name: EVENTS[name] for name in (
+                   "hypertrace_kvm_exit", "hypertrace_kvm_entry", "hypertrace_vcpu_migrate")})
 LAYOUTS["ht_packed"] = LAYOUTS["ht_packed"] + [("host_khz", "u32"), ("exit_log", WORDS)]
 
 TYPES = {name: number for number, name in enumerate([

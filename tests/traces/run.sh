@@ -91,6 +91,8 @@ mkdir "$tmp/t"
 . "$here/test_content.sh"
 # shellcheck source=/dev/null
 . "$here/test_convert.sh"
+# shellcheck source=/dev/null
+. "$here/test_export.sh"
 if [ -n "${PLUGINS-}" ]; then
 	# shellcheck source=/dev/null
 	. "$here/test_plugin.sh"

@@ -510,6 +510,61 @@ def boot_events(path):
     return boot(path, Vcpu.events)
 
 
+def virtual(path, layouts=None):
+    """Two VMs of two vCPUs each on two CPUs: exits, entries and migrations, and what guests do."""
+    trace = new(path, layouts)
+    streams = [trace.stream(cpu) for cpu in range(2)]
+    vcpus = [Vcpu(vm, vcpu) for vm in (1, 2) for vcpu in range(2)]
+    calls = ({"nr": 0, "compat": 0, "tid": 5, "args": range(6)},
+             {"nr": 4, "compat": 1, "tid": 5, "args": range(6)},
+             {"nr": 9999, "compat": 0, "tid": 5, "args": range(6)})
+    for number in range(400):
+        now = BEGIN + number * MS
+        vcpu = vcpus[number % 4]
+        common = vcpu.common
+        cpu = number // 40 % 2
+        host = {name: common[name] for name in ("vm_id", "vm_pid", "vcpu_id")}
+        host["pcpu"] = cpu
+        if number % 40 < 4 and number >= 40:
+            streams[cpu].event(now, "hypertrace_vcpu_migrate", from_pcpu=1 - cpu, to_pcpu=cpu,
+                               time_ns=now, **host)
+        streams[cpu].event(now + 10, "hypertrace_kvm_entry", isa=2, reason=0x72, guest_rip=7,
+                           **host)
+        call = calls[number // 4 % 3]
+        vcpu.happen(now + 100, "syscall_entry", **call)
+        vcpu.happen(now + 101, "page_fault", address=2**63, ip=1, error_code=number % 8)
+        vcpu.happen(now + 102, "irq_entry", irq=9, name=b"it's one, { cpu_id = 3 }")
+        vcpu.happen(now + 103, "softirq_entry", vec=3)
+        vcpu.happen(now + 104, "sched_wakeup", comm="w", tid=-1, prio=5, target_cpu=1,
+                    is_new=number % 2)
+        vcpu.happen(now + 105, "softirq_exit", vec=3)
+        vcpu.happen(now + 106, "irq_exit", irq=9, ret=1)
+        vcpu.happen(now + 107, "syscall_exit", nr=call["nr"], ret=-number)
+        vcpu.happen(now + 108, "sched_switch", **SWITCH)
+        streams[cpu].event(now + 200, "hypertrace_kvm_exit", isa=2, reason=0x400, guest_rip=number,
+                           **host)
+        if number % 8 == 7:
+            for other in vcpus:
+                if other.waiting:
+                    now += 1000
+                    other.events(streams[cpu], now)
+    for vcpu in vcpus:
+        now += 1000
+        if vcpu.waiting:
+            vcpu.events(streams[0], now)
+    return trace
+
+
+def bare_virtual(path):
+    """The same, of a recording that lacks fields."""
+    layouts = dict(LAYOUTS)
+    for name, missing in (("syscall_entry", "args"), ("irq_entry", "name"), ("kvm_exit", "pcpu"),
+                          ("page_fault", "ip"), ("sched_wakeup", "tid")):
+        name = f"hypertrace_{name}"
+        layouts[name] = [field for field in layouts[name] if field[0] != missing]
+    return virtual(path, layouts)
+
+
 def many_vcpus(path):
     """More vCPUs than there can be."""
     trace = new(path)

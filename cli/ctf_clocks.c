@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The clocks in the metadata that sink.ctf.fs writes. It writes one for each class of streams,
+ * again and again where all have the same. Babeltrace 1, and with it lttng-analyses, read no trace
+ * with more than one. So those that say the same become one.
+ */
+#include <errno.h>
+#include <fts.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctf_clocks.h"
+
+#define CLOCK "\nclock {\n"
+#define CLOCK_END "\n};\n"
+
+/* Quoted text of the sink's has no newlines: what looks like a clock is one. */
+static char *find_clock(char *text, size_t *len)
+{
+	char *begin = strstr(text, CLOCK), *end;
+
+	if (!begin)
+		return NULL;
+	end = strstr(begin + 1, CLOCK_END);
+	if (!end)
+		return NULL;
+	*len = (size_t)(end - begin) + sizeof(CLOCK_END) - 1;
+	return begin;
+}
+
+/* Removes all clocks that are as the first. */
+static bool merge(char *text)
+{
+	size_t len, other_len;
+	char *clock = find_clock(text, &len), *other;
+	bool changed = false;
+
+	for (other = clock ? clock + len - 1 : NULL;
+	     other && (other = find_clock(other, &other_len));) {
+		if (other_len != len || memcmp(other, clock, len)) {
+			other += other_len - 1;
+			continue;
+		}
+		/* The newline before it stays. */
+		memmove(other + 1, other + len, strlen(other + len) + 1);
+		changed = true;
+	}
+	return changed;
+}
+
+static int merge_file(const char *path)
+{
+	FILE *file = fopen(path, "r+");
+	char *text = NULL;
+	size_t size = 0;
+	int ret = 0;
+
+	/* There is no zero in a text. */
+	if (!file || getdelim(&text, &size, 0, file) < 0)
+		ret = -EIO;
+	else if (merge(text) && (fseek(file, 0, SEEK_SET) || fputs(text, file) < 0 ||
+				 fflush(file) || ftruncate(fileno(file), (off_t)strlen(text))))
+		ret = -EIO;
+	free(text);
+	if (file && fclose(file))
+		ret = -EIO;
+	return ret;
+}
+
+/**
+ * ht_ctf_one_clock() - let all streams of a trace have one clock, if theirs are the same
+ * @dir: the trace, or a directory above several, as sink.ctf.fs wrote them
+ *
+ * Return: 0, or -EIO with errno set.
+ */
+int ht_ctf_one_clock(const char *dir)
+{
+	char *paths[] = { (char *)dir, NULL };
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+	int ret = fts ? 0 : -EIO;
+
+	while (!ret && (entry = fts_read(fts))) {
+		if (entry->fts_info == FTS_F && !strcmp(entry->fts_name, "metadata"))
+			ret = merge_file(entry->fts_path);
+	}
+	if (fts)
+		fts_close(fts);
+	return ret;
+}
