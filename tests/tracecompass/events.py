@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Events of a trace, as babeltrace2 prints them, with the types Trace Compass gives their fields."""
+"""Events of a trace, as babeltrace2 prints them, with the types that Trace Compass gives fields."""
 import re
 import subprocess
 from collections import namedtuple
