@@ -92,3 +92,8 @@ def at(analysis, *path):
 def below(node):
     """All values of an attribute's children, as one on a stack."""
     return [i for child in (node.children.values() if node else ()) for i in states(child)]
+
+
+def value_at(node, time):
+    """What an attribute was then, or right after its last change."""
+    return next((i.value for i in reversed(node.intervals) if i.start <= time), None)

@@ -5,7 +5,8 @@ to what fake.py wrote.
 from collections import Counter
 
 from analysis import select
-from bench import SAMPLES, at, below, seconds, states, tap
+from bench import SAMPLES, at, below, seconds, states, tap, value_at
+from events import signed
 
 
 def boots(bench):
@@ -80,6 +81,11 @@ def migrations(bench):
                  {"Migrations": vcpu["migrations"], "Preemptions": vcpu["preemptions"],
                   "Ran": vcpu["run_ns"], "Waited": vcpu["wait_ns"], "Halted": vcpu["halt_ns"],
                   "InVMM": vcpu["user_ns"], "Blocked": vcpu["block_ns"]})
+        tap.same(f"vcpus: vCPU {vcpu['vcpu']}: counters at each event", [
+            (event.time, name, value_at(node.children[name], event.time))
+            for event, name, _ in counted(bench, vcpu["vcpu"])],
+            [(event.time, name, event.fields[field])
+             for event, name, field in counted(bench, vcpu["vcpu"])])
         tap.same(f"vcpus: vCPU {vcpu['vcpu']}: the pCPUs it ran on",
                  {i.value for i in here}, {r["pcpu"] for r in vcpu["residency"]})
         # A vCPU cannot have run longer on a pCPU than it was there; on the first, since the VM is.
@@ -108,6 +114,17 @@ def migrations(bench):
         node.path()[1]: node.value
         for node in select(fake.states.root, "pCPU/*/VM/1/vCPU/0")},
         {"0": None, "2": None, "40": 1})
+
+
+COUNTERS = {"Migrations": "migrations", "Preemptions": "preemptions", "Ran": "run_ns",
+            "Waited": "wait_ns", "Halted": "halt_ns", "InVMM": "user_ns", "Blocked": "block_ns"}
+
+
+def counted(bench, vcpu):
+    """What each event of the sample says of a vCPU: the event, which line, which field."""
+    return [(event, name, field) for event in bench.events["migration"]
+            if event.name in ("hypertrace_vcpu_migrate", "hypertrace_vcpu_sched")
+            and event.fields["vcpu_id"] == vcpu for name, field in COUNTERS.items()]
 
 
 def merged(rows):
@@ -140,10 +157,14 @@ def fake_exits(bench):
     """Each one."""
     analysis = bench.analysis("exits", "fake")
     tap.same("exits: each as a segment",
-             [(s.name, s.end - s.start, s.fields["vm"], s.fields["reason"])
-              for s in analysis.segments],
-             [("CPUID", 2000, 1, 10), ("cpuid", 2000, 2, 0x72), ("CPUID", 2000, 1, 10),
-              ("others", 2000, 2, 0xffffffff), ("999", 2000, 2, 999)])
+             [(s.name, s.end - s.start) + tuple(s.fields[key] for key in (
+                 "vm", "vcpu", "pcpu", "isa", "reason", "rip")) for s in analysis.segments],
+             [row + (signed(0xffffffff81000042),) for row in (
+                 ("CPUID", 2000, 1, 0, 3, 1, 10), ("cpuid", 2000, 2, 0, 3, 2, 0x72),
+                 ("CPUID", 2000, 1, 0, 3, 1, 10), ("others", 2000, 2, 0, 3, 2, 0xffffffff),
+                 ("999", 2000, 2, 0, 3, 2, 999))])
+    tap.same("exits: the last one", [i.value for i in states(
+        at(analysis, "VM", "2", "vCPU", "0", "Last exit"))], ["cpuid", "others", "999"])
     tap.same("exits: in the guest or out of it",
              [i.value for i in states(at(analysis, "VM", "2", "vCPU", "0", "Runs"))],
              ["cpuid", "guest", "others", "guest", "999", "guest"])
@@ -182,6 +203,20 @@ def records(bench):
              [(s.fields["vm"], s.fields["vcpu"], s.fields["records"], s.end - s.start)
               for s in bench.analysis("records", "fake").segments],
              [(1, 1, 3, 1000), (1, 1, 2, 1000), (2, 5, 4, 1000)])
+    fake = bench.analysis("records", "fake")
+    tap.same("records: what was lost is seen behind it", {
+        (vm, vcpu): [i.value for i in states(at(fake, "VM", vm, "vCPU", vcpu, "State"))]
+        for vm, vcpu in (("1", "0"), ("1", "1"), ("2", "5"), ("2", "6"))},
+        {("1", "0"): ["records"], ("1", "1"): ["records", "after a loss", "records"],
+         ("2", "5"): ["after a loss"], ("2", "6"): ["after a loss"]})
+    tap.same("records: what a VM's end tells", [
+        at(fake, "VM", "1", name).value for name in ("Missing in all", "Refused calls")], [5, 6])
+    tap.same("records: exits before records",
+             {vcpu.path()[3]: vcpu.children["Exits"].value for vcpu in
+              select(bench.analysis("records", "migration").states.root, "VM/1/vCPU/*")},
+             {str(vcpu): sum(e.fields["exits"] for e in bench.events["migration"]
+                             if e.fields.get("vcpu_id") == vcpu and "seq" in e.fields)
+              for vcpu in (0, 1)})
 
 
 def shutdowns(bench):
@@ -201,6 +236,10 @@ def shutdowns(bench):
     tap.same("shutdown: steps", Counter(
         (s.fields["what"], s.name, s.fields["device"], s.fields["vcpu"], s.start, s.end - s.start,
          s.fields["ret"]) for s in got), Counter(told))
+    tap.same("shutdown: of this VM", {s.fields["vm"] for s in analysis.segments}, {down["vm_id"]})
+    tap.same("shutdown: what it is, as a state", [(i.value, i.start, i.end - i.start) for i in
+                                                  states(at(analysis, "VM", "1", "Action"))],
+             [(1, origin, down["total_ns"])])
     # The notifiers' phase is what the report makes of them; it has no end of its own.
     phases = [p for p in down["phases"] if p["name"] != "reboot notifiers"]
     tap.same("shutdown: phases", Counter((s.name, s.start, s.end - s.start) for s in
@@ -229,13 +268,22 @@ def panics(bench):
     vm = next(vm for vm in bench.report("panic", "panic")["vms"] if vm["panic"])
     both = [vm["oops"], vm["panic"]]
     tap.same("panic: when, where and why", [
-        (s.fields["what"], s.name, s.start, s.fields["vcpu"], s.fields["thread"])
+        (s.fields["what"], s.name, s.start) + tuple(s.fields[key] for key in (
+            "vm", "vcpu", "pcpu", "thread", "tid", "trap", "ip"))
         for s in analysis.segments if s.fields["what"] != "frame"],
-        [(p["kind"], p["reason"], vm["origin_ns"] + p["at_ns"], p["vcpu"], p["comm"])
-         for p in both])
-    tap.same("panic: the functions", [(s.fields["index"], s.name)
-                                      for s in seconds(analysis, "frame")],
-             [(f["index"], f["symbol"]) for p in both for f in p["frames"]])
+        [(p["kind"], p["reason"], vm["origin_ns"] + p["at_ns"], vm["vm_id"], p["vcpu"], p["pcpu"],
+          p["comm"], p["tid"], p["trap"] or 0, signed(int(p["ip"], 0))) for p in both])
+    tap.same("panic: the functions", [
+        (s.fields["vm"], s.fields["vcpu"], s.fields["index"], s.fields["address"], s.name)
+        for s in seconds(analysis, "frame")],
+        [(vm["vm_id"], p["vcpu"], f["index"], signed(int(f["address"], 0)), f["symbol"])
+         for p in both for f in p["frames"]])
+    tap.same("panic: why, as states", [(i.value, i.start) for i in
+                                       states(at(analysis, "VM", str(vm["vm_id"]), "Reason"))],
+             [(p["reason"], vm["origin_ns"] + p["at_ns"]) for p in both])
+    tap.same("panic: over when the VM starts again",
+             [i.end == bench.analysis("panic", "fake").states.end for name in ("Panic", "Reason")
+              for i in states(at(bench.analysis("panic", "fake"), "VM", "1", name))], [False] * 4)
     tap.same("panic: as states", [(i.value, i.start) for i in
                                   states(at(analysis, "VM", str(vm["vm_id"]), "Panic"))],
              [(2 if p is both[0] else 1, vm["origin_ns"] + p["at_ns"]) for p in both])

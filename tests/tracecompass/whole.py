@@ -87,11 +87,23 @@ def names():
                "\n".join(problems))
 
 
+VIEWS = {
+    "boot": 1, "exits": 1 + 7, "functions": 0, "panic": 1, "records": 1 + 5, "shutdown": 1,
+    "vcpus": 2 + 7,
+}
+
+
 def alive(bench):
     """Nothing in an XML file is there for nothing, and each view has its rows and colours."""
     for path in sorted(glob.glob(os.path.join(XML, "*.xml"))):
         file = os.path.basename(path)[len("hypertrace-"):-len(".xml")]
         runs = [bench.run(file, trace) for trace in bench.events]
+        tap.same(f"{file}: views", len(runs[0].views()) or "none", VIEWS[file] or "none")
+        plain = {f"{view.id}: {'/'.join(row.names)}: {i.value}" for run in runs
+                 for view in run.views() for row in view.rows
+                 if row.names[-1] in ("Phase", "State", "Action", "Panic")
+                 for i in states(row.node) if str(i.value) not in view.colors}
+        tap.ok(f"{file}: each phase and state has its colour", "\n".join(sorted(plain)))
         dead = set.intersection(*(set(dead_entries(run)) for run in runs))
         tap.ok(f"{file}: each entry of each view shows something in some trace",
                "\n".join(sorted(dead)))
