@@ -58,7 +58,9 @@ def fake_boots(bench):
              [("third", 1000, 0), ('sec"ond{}', 3000, -19)])
     tap.same("boot: a panic ends what was going on",
              [i.value for i in states(at(analysis, "VM", "1", "Phase"))],
-             ["before initcalls", "core", "panic", "before initcalls"])
+             ["before initcalls", "core", "panic", "before initcalls", "early"])
+    tap.same("boot: no level ends with another boot",
+             [s.name for s in seconds(analysis, "level")] or "none", "none")
     tap.same("boot: a boot without levels", [(s.fields["vm"], s.end - s.start)
                                              for s in seconds(analysis, "boot")], [(2, 1000)])
 
@@ -163,8 +165,9 @@ def fake_exits(bench):
                  ("CPUID", 2000, 1, 0, 3, 1, 10), ("cpuid", 2000, 2, 0, 3, 2, 0x72),
                  ("CPUID", 2000, 1, 0, 3, 1, 10), ("others", 2000, 2, 0, 3, 2, 0xffffffff),
                  ("999", 2000, 2, 0, 3, 2, 999))])
-    tap.same("exits: the last one", [i.value for i in states(
-        at(analysis, "VM", "2", "vCPU", "0", "Last exit"))], ["cpuid", "others", "999"])
+    tap.same("exits: the last one", [[i.value for i in states(
+        at(analysis, "VM", vm, "vCPU", "0", "Last exit"))] for vm in ("1", "2")],
+        [["CPUID"], ["cpuid", "others", "999"]])
     tap.same("exits: in the guest or out of it",
              [i.value for i in states(at(analysis, "VM", "2", "vCPU", "0", "Runs"))],
              ["cpuid", "guest", "others", "guest", "999", "guest"])
@@ -202,13 +205,18 @@ def records(bench):
     tap.same("records: a loss lies between two records",
              [(s.fields["vm"], s.fields["vcpu"], s.fields["records"], s.end - s.start)
               for s in bench.analysis("records", "fake").segments],
-             [(1, 1, 3, 1000), (1, 1, 2, 1000), (2, 5, 4, 1000)])
+             [(1, 1, 3, 2000), (1, 1, 2, 1000), (2, 5, 4, 1000)])
     fake = bench.analysis("records", "fake")
     tap.same("records: what was lost is seen behind it", {
         (vm, vcpu): [i.value for i in states(at(fake, "VM", vm, "vCPU", vcpu, "State"))]
         for vm, vcpu in (("1", "0"), ("1", "1"), ("2", "5"), ("2", "6"))},
         {("1", "0"): ["records"], ("1", "1"): ["records", "after a loss", "records"],
          ("2", "5"): ["after a loss"], ("2", "6"): ["after a loss"]})
+    tap.same("records: how long a VM was allowed", [
+        [(i.value, i.start, i.end) for i in states(at(fake, "VM", vm, "State"))]
+        for vm in ("1", "2")], [[("allowed", start.time, end.time)] for start, end in zip(*(
+            [e for e in bench.events["fake"] if e.name == f"hypertrace_vm_{what}"]
+            for what in ("create", "destroy")))])
     tap.same("records: what a VM's end tells", [
         at(fake, "VM", "1", name).value for name in ("Missing in all", "Refused calls")], [5, 6])
     tap.same("records: exits before records",
@@ -256,7 +264,10 @@ def shutdowns(bench):
     fake = bench.analysis("shutdown", "fake")
     tap.same("shutdown: to sleep and back, and two that overlap",
              [(s.name, s.fields["text"], s.end - s.start) for s in seconds(fake, "shutdown")],
-             [("suspend", "mem", 7000), ("power off", "", 2000), ("restart", "again", 1000)])
+             [("suspend", "mem", 7000), ("power off", "", 3000), ("restart", "again", 1000)])
+    tap.same("shutdown: a phase without an end ends with the whole",
+             [(i.value, i.end - i.start) for i in states(at(fake, "VM", "1", "Phase"))],
+             [("dpm_suspend", 5000), ("device_shutdown", 2000)])
     tap.same("shutdown: side by side", [(s.name, s.fields["vcpu"], s.fields["ret"])
                                         for s in seconds(fake, "pm")],
              [("e1000_suspend", 0, 0), ("ahci_suspend", 1, -5)])
@@ -292,14 +303,15 @@ def panics(bench):
 def functions(bench):
     """Call stacks, of threads where these are known."""
     (name, stacks), = bench.run("functions", "fake").stacks()
-    got = {names: {depth: [i.value for i in states(child)]
+    got = {names: {depth: [(i.value, (i.end - i.start) // 1000) for i in states(child)]
                    for depth, child in stack.children.items()} for names, stack in stacks}
     tap.same("functions: stacks go with their threads", got, {
-        ("1", "vCPU", "1"): {"1": [0x10]},
-        ("1", "vCPU", "0"): {"1": [0x30]},
-        ("1", "Thread", "7"): {"1": ["write"], "2": [0xffffffff81000020 - (1 << 64)],
-                               "3": ["serial"], "4": ["TIMER"]},
-        ("1", "Thread", "8"): {"1": ["6"]}})
+        ("1", "vCPU", "1"): {"1": [(0x10, 1)]},
+        ("2", "vCPU", "1"): {"1": [("disk", 1)]},
+        ("1", "vCPU", "0"): {"1": [(0x30, 1)]},
+        ("1", "Thread", "7"): {"1": [("write", 14)], "2": [(signed(0xffffffff81000020), 12)],
+                               "3": [("serial", 3)], "4": [("TIMER", 1)]},
+        ("1", "Thread", "8"): {"1": [("6", 1)]}})
     tap.same("functions: a call stack analysis of that name", name, "hypertrace.functions")
     irqs = [(s, e) for s, e in zip(*([x for x in bench.events["migration"]
                                       if x.name == f"hypertrace_irq_{part}"]

@@ -64,6 +64,7 @@ def boots(life):
     life.guest("panic", kind=1, comm="swapper", reason="it \\ is 'over'", ip=0xffffffff81000009)
     life.guest("frame", index=0, address=0xffffffff81000009, symbol="first+0x8/0x10")
     life.guest("guest_start", abi_version=0x10003, nr_cpus=2, release="6.1")
+    life.guest("initcall_level", level="early")
 
 
 def functions(life):
@@ -88,6 +89,8 @@ def functions(life):
     life.guest("func_exit", vcpu=1, func=0xffffffff81000020)
     life.guest("syscall_exit", vcpu=1, nr=1)
     life.guest("func_exit", vcpu=1, func=0x99)
+    life.guest("irq_entry", 2, vcpu=1, irq=5, name="disk")
+    life.guest("irq_exit", 2, vcpu=1, irq=5)
 
 
 def exits(life):
@@ -103,6 +106,7 @@ def exits(life):
 def losses(life):
     """Before a record whose kind is known, before the first of a kind, and at the end."""
     life.guest("user_event", vcpu=1, text="a")
+    life.guest("user_event", 2, vcpu=1, text="another VM's vCPU of that number")
     life.guest("user_event", vcpu=1, lost=3, text="b")
     life.guest("page_fault", vcpu=1, lost=2)
     life.guest("user_event", 2, vcpu=5, lost=9, text="the vCPU's first")
@@ -128,6 +132,7 @@ def downs(life):
     life.guest("step_finish", func=1, id=1)
     life.guest("power", action=5)
     life.guest("power", action=3)
+    life.guest("step_start", func=4, id=4, kind=5, name="device_shutdown")
     life.guest("step_finish", func=77, id=7)
     life.guest("power", action=1, text="again")
     life.host("vm_destroy", records=50, lost=5, rejected=6)

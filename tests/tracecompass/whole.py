@@ -104,6 +104,10 @@ def alive(bench):
                  if row.names[-1] in ("Phase", "State", "Action", "Panic")
                  for i in states(row.node) if str(i.value) not in view.colors}
         tap.ok(f"{file}: each phase and state has its colour", "\n".join(sorted(plain)))
+        wrong = [f"{view.id}: {row.names[-1]} is {'/'.join(row.node.path())}" for run in runs
+                 for view in run.views() if view.delta is not None for row in view.rows
+                 if not row.names[-1].startswith("VM {} vCPU {}".format(*row.node.path()[1:4:2]))]
+        tap.ok(f"{file}: each line has the name of its vCPU", "\n".join(wrong))
         dead = set.intersection(*(set(dead_entries(run)) for run in runs))
         tap.ok(f"{file}: each entry of each view shows something in some trace",
                "\n".join(sorted(dead)))
