@@ -4,8 +4,9 @@
 
     check.py HYPERTRACE SAMPLES WORK BEFORE
 
-WORK has NAME for each sample, and fake, all converted. Prints TAP, of which BEFORE tests came
-before. analysis.py runs the XML; it is our reading of the language, not Trace Compass.
+WORK has NAME for each sample, and fake, all converted, and export-NAME for samples. Prints TAP, of
+which BEFORE tests came before. analysis.py runs the XML; it is our reading of the language, not
+Trace Compass.
 """
 import sys
 
@@ -13,7 +14,7 @@ from bench import Bench, tap
 from compare import (boots, exits, fake_boots, fake_exits, functions, migrations, panics, records,
                      shutdowns)
 from states import Broken
-from whole import alive, names, strict, tables
+from whole import alive, exported, names, strict, tables
 
 
 def main(hypertrace, samples, work, before):
@@ -24,6 +25,7 @@ def main(hypertrace, samples, work, before):
         for part in (boots, fake_boots, migrations, exits, fake_exits, records, shutdowns,
                      panics, functions, tables, alive):
             part(bench)
+        exported(bench, work)
         strict(bench, work)
         names()
     except Broken as error:

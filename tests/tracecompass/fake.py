@@ -23,7 +23,8 @@ class Life:
     """VMs, whose events are told in the order of time."""
 
     def __init__(self, path):
-        layouts = dict(EVENTS, **LAYOUTS, hypertrace_kvm_exit=KVM, hypertrace_kvm_entry=KVM)
+        layouts = {**EVENTS, **LAYOUTS, "hypertrace_kvm_exit": KVM,
+                   "hypertrace_kvm_entry": KVM}
         layouts["hypertrace_lost"] = COMMON
         del layouts["ht_packed"]
         self.trace = Trace(path, layouts)

@@ -45,6 +45,11 @@ for trace in "$top"/traces/samples/* "$tmp/made"; do
 	"$HYPERTRACE" convert "$trace" "$tmp/${name/made/fake}" >"$tmp/out" 2>&1
 	ok $? "$name is converted" "$tmp/out"
 done
+for trace in "$top"/traces/samples/*; do
+	name=$(basename "$trace")
+	"$HYPERTRACE" export --trace-compass "$trace" "$tmp/export-$name" >"$tmp/out" 2>&1
+	ok $? "$name is exported" "$tmp/out"
+done
 "$here/check.py" "$HYPERTRACE" "$top/traces/samples" "$tmp" "$tap_count" >"$tmp/checks"
 status=$?
 cat "$tmp/checks"

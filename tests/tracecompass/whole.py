@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Whether the files of traces/tracecompass are whole: nothing in them is there for nothing or called
-by a wrong name. And whether the evaluator would say so.
+"""Whether the files of traces/tracecompass are whole: nothing in them is there for nothing or has
+a wrong name. And whether the evaluator would say so.
 """
 import glob
 import os
 import re
 
 from analysis import Document, dead_entries
-from bench import TOP, XML, states, tap
+from bench import SAMPLES, TOP, XML, states, tap
+from events import read
 from states import Broken
 
 
@@ -125,6 +126,15 @@ def alive(bench):
                  if view.delta is not None for row in view.rows
                  if not all(isinstance(i.value, int) for i in states(row.node))]
         tap.ok(f"{file}: what is drawn as a line is numbers", "\n".join(texts))
+
+
+def exported(bench, work):
+    """What the command writes for Trace Compass has the events that the tests have."""
+    for name in SAMPLES:
+        events = [event for event in read(os.path.join(work, f"export-{name}", "host"))
+                  if event.name.startswith("hypertrace_")]
+        tap.same(f"{name}: the export for Trace Compass has the same events", events,
+                 bench.events[name])
 
 
 # What has to be refused, as something in an analysis that was right.
