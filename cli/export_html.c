@@ -168,6 +168,25 @@ static int put_mark(void *data, const struct ht_mark *mark, struct ht_err *err)
 	return ht_html_pack_flush(pack, err);
 }
 
+static int put_exits(void *data, const struct ht_exit_sum *sum, struct ht_err *err)
+{
+	struct html *html = data;
+	struct ht_html_pack *pack = &html->pack;
+	uint32_t name = ht_html_pack_text(pack, sum->name);
+	unsigned int i;
+
+	ht_html_pack_tag(pack, HT_HTML_EXITS);
+	ht_html_pack_uint(pack, sum->row);
+	ht_html_pack_uint(pack, name);
+	ht_html_pack_uint(pack, sum->khz);
+	ht_html_pack_uint(pack, sum->counts->count);
+	ht_html_pack_uint(pack, sum->counts->cycles);
+	ht_html_pack_uint(pack, sum->counts->max);
+	for (i = 0; i < HT_EXIT_BUCKETS; i++)
+		ht_html_pack_uint(pack, sum->counts->hist[i]);
+	return ht_html_pack_flush(pack, err);
+}
+
 static int put_end(struct html *html, const struct ht_timeline_stats *stats, struct ht_err *err)
 {
 	struct ht_html_pack *pack = &html->pack;
@@ -192,6 +211,7 @@ static int put_trace(struct html *html, struct ht_timeline_stats *stats, struct 
 		.row = put_row,
 		.span = put_span,
 		.mark = put_mark,
+		.exit_sum = put_exits,
 	};
 	const struct ht_export *export = html->export;
 	struct ht_err late = { "" };

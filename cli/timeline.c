@@ -92,6 +92,7 @@ static int stop(struct ht_timeline *tl, struct ht_tl_vm *vm)
 	if (!vm || !vm->life)
 		return 0;
 	ret = ht_tl_vm_stop(tl, vm, tl->stats->end_ns);
+	ret = ret ?: ht_tl_tell_counts(tl, vm);
 	return ret ?: ht_tl_life(tl, vm, true);
 }
 

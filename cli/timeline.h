@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "err.h"
+#include "exit_counts.h"
 
 /* What a row stands for. A vCPU's row is below its VM's; pCPUs are by themselves. */
 enum ht_row_kind {
@@ -141,11 +142,26 @@ struct ht_flow {
 };
 
 /**
+ * struct ht_exit_sum - what the host counted of one vCPU's exits for one reason, in all of the trace
+ * @row: the vCPU's
+ * @name: the reason
+ * @khz: rate of the TSC that cycles are counted in
+ * @counts: the exits, at least one
+ */
+struct ht_exit_sum {
+	uint32_t row;
+	const char *name;
+	uint32_t khz;
+	const struct ht_exit_counts *counts;
+};
+
+/**
  * struct ht_timeline_ops - who draws; what is NULL is not told
  * @row: a row, before anything on it
  * @span: a span has ended
  * @mark: something happened
  * @flow: something led to something
+ * @exit_sum: what the host counted, told at the end; whether or not each exit was told, too
  *
  * Each returns 0 to go on, or a negative errno to stop, with @err filled. Nothing that is pointed
  * to is valid after the call.
@@ -155,6 +171,7 @@ struct ht_timeline_ops {
 	int (*span)(void *data, const struct ht_span *span, struct ht_err *err);
 	int (*mark)(void *data, const struct ht_mark *mark, struct ht_err *err);
 	int (*flow)(void *data, const struct ht_flow *flow, struct ht_err *err);
+	int (*exit_sum)(void *data, const struct ht_exit_sum *sum, struct ht_err *err);
 };
 
 /**

@@ -275,7 +275,7 @@ static const struct {
 } handlers[] = {
 	{ HT_EXIT_EVENT_NAME, on_exit_event }, { PREFIX "kvm_exit", on_kvm_exit },
 	{ PREFIX "kvm_entry", on_kvm_entry },  { HT_MIGRATE_EVENT_NAME, on_sched },
-	{ HT_SCHED_EVENT_NAME, on_sched },
+	{ HT_SCHED_EVENT_NAME, on_sched },     { HT_EXIT_STATS_NAME, ht_tl_on_exit_stats },
 };
 #define NR_HANDLERS (sizeof(handlers) / sizeof(handlers[0]))
 
@@ -298,7 +298,8 @@ int ht_tl_host_event(struct ht_timeline *tl, struct ht_tl_vm *vm, const struct h
 		return ht_tl_vm_stop(tl, vm, tl->stats->end_ns);
 	for (i = 0; i < NR_HANDLERS && strcmp(event->name, handlers[i].name); i++)
 		continue;
-	if (i == NR_HANDLERS)
+	/* Nobody else has to be able to read them. */
+	if (i == NR_HANDLERS || (!tl->ops->exit_sum && handlers[i].handle == ht_tl_on_exit_stats))
 		return 0;
 	ret = ht_event_u32(event, "vcpu_id", &number);
 	if (ret)

@@ -216,6 +216,20 @@ int ht_tl_flow(struct ht_timeline *tl, const struct ht_flow *flow)
 	return said(tl, tl->ops->flow(tl->data, flow, tl->err));
 }
 
+/**
+ * ht_tl_exit_sum() - tell what the host counted
+ * @tl: the timeline
+ * @sum: that
+ *
+ * Return: what the one who draws says.
+ */
+int ht_tl_exit_sum(struct ht_timeline *tl, const struct ht_exit_sum *sum)
+{
+	if (!tl->ops->exit_sum || tl->stopped)
+		return 0;
+	return said(tl, tl->ops->exit_sum(tl->data, sum, tl->err));
+}
+
 static struct ht_vm_name name_of(const void *data, size_t number)
 {
 	const struct ht_vm_name *names = data;
@@ -260,6 +274,7 @@ static void vcpu_exit(struct ht_tl_vcpu *vcpu)
 	ht_tl_opens_exit(&vcpu->inside);
 	ht_tl_open_exit(&vcpu->task);
 	ht_tl_open_exit(&vcpu->exit);
+	ht_tl_counts_exit(vcpu);
 }
 
 /**

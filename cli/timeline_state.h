@@ -7,6 +7,7 @@
  *               │    timeline_task.c
  *               ├► timeline_mark.c  ─┤
  *               ├► timeline_host.c  ─┤
+ *               │    timeline_exits.c
  *               └► timeline_life.c  ─┘
  */
 #ifndef HT_TIMELINE_STATE_H
@@ -36,6 +37,7 @@
 #define HT_TL_TEXT 256
 
 struct ht_tl_vcpu;
+struct ht_tl_count;
 
 /**
  * struct ht_tl_open - a span that goes on
@@ -101,6 +103,11 @@ struct ht_tl_task {
  * @steps: initcalls and steps, which may end on another vCPU
  * @tasks: buckets; NULL: none yet
  * @nr_tasks: in them
+ * @isa: of its vCPUs, if there are snapshots of counters
+ * @khz: rate of the TSC that those count in
+ * @nr_snapshots: of them
+ * @snapshot: number of the latest
+ * @from_start: the first one tells what there was when somebody began to record
  */
 struct ht_tl_vm {
 	struct ht_vcpu_key key;
@@ -115,6 +122,11 @@ struct ht_tl_vm {
 	struct ht_tl_opens steps;
 	struct ht_tl_task **tasks;
 	size_t nr_tasks;
+	uint32_t isa;
+	uint32_t khz;
+	uint64_t nr_snapshots;
+	uint32_t snapshot;
+	bool from_start;
 };
 
 /**
@@ -137,6 +149,8 @@ struct ht_tl_vm {
  * @tells_moves: the host tells of its migrations
  * @has_said: no exit followed the guest's latest event, at @said_ns
  * @said_ns: see @has_said
+ * @counts: what was counted of its exits, @nr_counts reasons
+ * @nr_counts: see @counts
  */
 struct ht_tl_vcpu {
 	struct ht_vcpu_key key;
@@ -157,6 +171,8 @@ struct ht_tl_vcpu {
 	bool tells_moves;
 	bool has_said;
 	uint64_t said_ns;
+	struct ht_tl_count *counts;
+	size_t nr_counts;
 };
 
 /**
@@ -231,6 +247,7 @@ void ht_tl_moment(struct ht_timeline *tl, uint64_t now);
 int ht_tl_span(struct ht_timeline *tl, const struct ht_span *span);
 int ht_tl_mark(struct ht_timeline *tl, const struct ht_mark *mark);
 int ht_tl_flow(struct ht_timeline *tl, const struct ht_flow *flow);
+int ht_tl_exit_sum(struct ht_timeline *tl, const struct ht_exit_sum *sum);
 int ht_tl_check_vm(struct ht_timeline *tl);
 void ht_tl_rows_exit(struct ht_timeline *tl);
 
@@ -288,6 +305,12 @@ int ht_tl_dropped(struct ht_timeline *tl);
 int ht_tl_host_event(struct ht_timeline *tl, struct ht_tl_vm *vm, const struct ht_event *event);
 int ht_tl_on_pcpu(struct ht_timeline *tl, struct ht_tl_vcpu *vcpu, uint32_t pcpu, uint64_t now);
 int ht_tl_vm_stop(struct ht_timeline *tl, struct ht_tl_vm *vm, uint64_t now);
+
+/* timeline_exits.c: what the host counted. */
+int ht_tl_on_exit_stats(struct ht_timeline *tl, struct ht_tl_vcpu *vcpu,
+			const struct ht_event *event);
+int ht_tl_tell_counts(struct ht_timeline *tl, const struct ht_tl_vm *vm);
+void ht_tl_counts_exit(struct ht_tl_vcpu *vcpu);
 
 /* timeline_life.c: phases and boot levels. */
 int ht_tl_life(struct ht_timeline *tl, struct ht_tl_vm *vm, bool complete);

@@ -9,10 +9,13 @@
  *	time     signed, nanoseconds since the time before it; the first since BASE
  */
 import { Columns } from "./columns.js";
-import { OPEN, COST, RET } from "./kinds.js";
+import { COST, RET } from "./kinds.js";
 
 const TAG = { END: 0, TEXT: 1, ROW: 2, SPAN: 3, MARK: 4, EXITS: 5, BASE: 6 };
 const VERSION = 1;
+
+// Of a histogram of exits: how many took up to 2^i cycles.
+export const BUCKETS = 40;
 
 function unbase64(line) {
 	const text = atob(line);
@@ -99,6 +102,7 @@ export class Trace {
 			at: Float64Array, value: Float64Array,
 		});
 		this.base = 0;
+		this.cycle = 1; // nanoseconds
 		this.name = "";
 		this.vm = "";
 	}
@@ -170,12 +174,16 @@ function readMark(trace, reader) {
 }
 
 function readExits(trace, reader) {
-	trace.exits.push({
-		row: reader.number(),
-		name: trace.strings[trace.string(reader)],
-		count: reader.number(),
-		ns: reader.number(),
-	});
+	const cell = { row: reader.number(), name: trace.strings[trace.string(reader)] };
+	const khz = reader.number();
+	const ns = (cycles) => (khz ? (cycles * 1e6) / khz : 0);
+
+	cell.count = reader.number();
+	cell.ns = ns(reader.number());
+	cell.most = ns(reader.number());
+	cell.buckets = Float64Array.from({ length: BUCKETS }, () => reader.number());
+	trace.cycle = ns(1);
+	trace.exits.push(cell);
 }
 
 function readEnd(trace, reader) {
@@ -224,5 +232,3 @@ export async function decode(text) {
 		READERS[tag](trace, reader);
 	}
 }
-
-export { OPEN, COST, RET };

@@ -104,6 +104,10 @@ export class Painter {
 		return this.theme.fill(spans.kind[span], strings[spans.name[span]]);
 	}
 
+	kindColour(span) {
+		return this.theme.fill(this.trace.spans.kind[span], "");
+	}
+
 	lane(lane, y) {
 		const { begin, end, sum } = lane, { scale } = this;
 		const perPixel = (this.right - this.left) / this.width;
@@ -130,7 +134,9 @@ export class Painter {
 				next--;
 			const part = Math.min(1, (sum[next] - sum[i]) / perPixel);
 
-			strip.add(pixel, this.colour(lane.spans[i]), Math.ceil(part * LEVELS));
+			// Of several the kind is what can be seen.
+			strip.add(pixel, next > i + 1 ? this.kindColour(lane.spans[i]) :
+				this.colour(lane.spans[i]), Math.ceil(part * LEVELS));
 			i = next;
 		}
 		strip.flush();

@@ -6,10 +6,10 @@
 import { byId, el } from "./dom.js";
 import { rowName } from "./describe.js";
 import { count, duration, percent } from "./format.js";
+import { BUCKETS } from "./decode.js";
 import { ROW, SPAN } from "./kinds.js";
 import { comparing, Table } from "./table.js";
 
-const BUCKETS = 40; // powers of two of nanoseconds
 const MOST_ROWS = 500;
 
 function single(trace) {
@@ -39,6 +39,8 @@ export class Exits {
 		this.layout = layout;
 		this.single = single(trace);
 		this.cells = this.single.length ? this.single : trace.exits;
+		// What a bucket's bound is counted in, in nanoseconds.
+		this.unit = this.single.length ? 1 : trace.cycle;
 		this.by = "ns";
 		if (!this.cells.length) {
 			byId("exits").replaceChildren(el("p", { class: "note" }, "This trace does not say " +
@@ -70,21 +72,18 @@ export class Exits {
 			return el("span", { class: "meter-box",
 				title: `${percent(line.ns, this.sum)} of the time in exits` }, part);
 		};
-		const columns = [
+
+		return [
 			{ title: "Reason", words: true, value: (line) => line.name, text: (line) => line.name },
 			{ title: "Share of time", value: (line) => line.ns, text: bar },
 			{ title: "Exits", value: (line) => line.count, text: (line) => count(line.count) },
 			{ title: "Time", value: (line) => line.ns, text: (line) => duration(line.ns) },
 			{ title: "Mean", value: (line) => line.ns / line.count,
 				text: (line) => duration(line.ns / line.count) },
-		];
-
-		if (this.single.length) {
-			columns.push({ title: "Longest", value: (line) => line.most,
+			{ title: "Longest", value: (line) => line.most,
 				text: (line) => duration(line.most) },
-			{ title: "How long", value: (line) => line.most, text: (line) => this.spark(line) });
-		}
-		return columns;
+			{ title: "How long", value: (line) => line.most, text: (line) => this.spark(line) },
+		];
 	}
 
 	// A small histogram of durations, a bar a power of two.
@@ -93,7 +92,7 @@ export class Exits {
 		const most = Math.max(...line.buckets);
 
 		for (let i = used[0]; i <= used[1]; i++) {
-			const bar = el("i", { title: `up to ${duration(2 ** i)}: ${count(line.buckets[i])}` });
+			const bar = el("i", { title: `up to ${duration(2 ** i * this.unit)}: ${count(line.buckets[i])}` });
 
 			// What is rare stays visible.
 			bar.style.height = line.buckets[i] ?
@@ -114,8 +113,8 @@ export class Exits {
 
 			line.count += cell.count;
 			line.ns += cell.ns;
-			line.most = Math.max(line.most, cell.most ?? 0);
-			cell.buckets?.forEach((number, i) => { line.buckets[i] += number; });
+			line.most = Math.max(line.most, cell.most);
+			cell.buckets.forEach((number, i) => { line.buckets[i] += number; });
 			reasons.set(cell.name, line);
 		}
 		return [...reasons.values()];

@@ -106,6 +106,8 @@ export class Theme {
 		hue += spread ? (by % (2 * spread + 1)) - spread : 0;
 		// Exits are thin.
 		const strong = kind === SPAN.EXIT ? 16 : 0;
+		if (!name)
+			hue = HUES[kind]?.[0] ?? 0;
 		const lightness = (this.dark ? 33 + strong : 78 - strong) + ((by >>> 9) % 5) - 2;
 
 		return `hsl(${(hue + 360) % 360} ${saturation}% ${lightness}%)`;

@@ -72,10 +72,9 @@ export class View {
 	show(from, to) {
 		const [begin, end] = this.whole.domain();
 		const least = Math.min(CLOSEST, end - begin);
-		const middle = (from + to) / 2, half = Math.max((to - from) / 2, least / 2);
-		const left = Math.max(begin, Math.min(middle - half, end - least));
-		const right = Math.max(left + least, Math.min(middle + half, end));
-		const k = (end - begin) / (right - left);
+		const long = Math.min(Math.max(to - from, least), end - begin);
+		const left = Math.max(begin, Math.min((from + to - long) / 2, end - long));
+		const k = (end - begin) / long;
 
 		this.canvas.call(this.zoom.transform,
 			zoomIdentity.translate(-k * this.whole(left), this.transform.y).scale(k));
