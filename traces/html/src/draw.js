@@ -53,7 +53,8 @@ export class Painter {
 
 	rect(x, y, width, height, colour) {
 		this.primitives++;
-		this.context.fillStyle = colour;
+		if (colour !== this.brush)
+			this.context.fillStyle = this.brush = colour;
 		this.context.fillRect(x, y, width, height);
 	}
 
@@ -63,7 +64,8 @@ export class Painter {
 		if (most < 2)
 			return;
 		this.primitives++;
-		this.context.fillStyle = colour;
+		if (colour !== this.brush)
+			this.context.fillStyle = this.brush = colour;
 		this.context.fillText(text.length > most ? `${text.slice(0, most - 1)}…` : text, x, y);
 	}
 
@@ -72,6 +74,7 @@ export class Painter {
 		const { context, theme } = this;
 
 		this.primitives = 0;
+		this.brush = null;
 		this.scale = scale;
 		this.width = width;
 		[this.left, this.right] = scale.domain();
@@ -146,7 +149,9 @@ export class Painter {
 	span(lane, i, x, y) {
 		const { context, theme, trace } = this;
 		const span = lane.spans[i], { spans } = trace;
-		const from = Math.max(x, -2), to = Math.min(this.scale(lane.end[i]), this.width + 2);
+		// Whole pixels have sharp edges, and are drawn faster.
+		const from = Math.round(Math.max(x, -2));
+		const to = Math.round(Math.min(this.scale(lane.end[i]), this.width + 2));
 		const width = Math.max(to - from - (to - from > 4 ? 1 : 0), 1);
 		const name = trace.strings[spans.name[span]];
 
@@ -223,7 +228,7 @@ export class Painter {
 		const size = kind <= MARK.OOPS ? 6 : 4;
 
 		this.primitives++;
-		context.fillStyle = this.theme.mark(kind);
+		context.fillStyle = this.brush = this.theme.mark(kind);
 		context.beginPath();
 		if (kind === MARK.MIGRATION) {
 			context.moveTo(x, middle - size);
