@@ -42,7 +42,7 @@ include mk/common.mk
 export O
 SUB = $(MAKE) --no-print-directory -C
 CPU ?= amd
-SUITES := unit fuzz model patches cli traces tracecompass testbed install e2e record rings hostile nested exits life icount intel
+SUITES := unit fuzz model patches cli traces html tracecompass testbed install e2e record rings hostile nested exits life icount intel
 TESTS ?= $(SUITES)
 
 .PHONY: deps deps-check

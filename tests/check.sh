@@ -34,6 +34,7 @@ for name; do
 		suites+=("cli=$tests/cli/run.sh"
 			"cli-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/cli/run.sh")
 		;;
+	html) suites+=("html=$tests/html/run.sh") ;;
 	traces)
 		suites+=("traces=PLUGINS=$O/traces $tests/traces/run.sh"
 			"traces-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/traces/run.sh")

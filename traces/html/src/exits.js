@@ -75,14 +75,14 @@ export class Exits {
 
 		return [
 			{ title: "Reason", words: true, value: (line) => line.name, text: (line) => line.name },
-			{ title: "Share of time", value: (line) => line.ns, text: bar },
+			{ title: "Share of time", left: true, value: (line) => line.ns, text: bar },
 			{ title: "Exits", value: (line) => line.count, text: (line) => count(line.count) },
 			{ title: "Time", value: (line) => line.ns, text: (line) => duration(line.ns) },
 			{ title: "Mean", value: (line) => line.ns / line.count,
 				text: (line) => duration(line.ns / line.count) },
 			{ title: "Longest", value: (line) => line.most,
 				text: (line) => duration(line.most) },
-			{ title: "How long", value: (line) => line.most, text: (line) => this.spark(line) },
+			{ title: "How long", left: true, value: (line) => line.most, text: (line) => this.spark(line) },
 		];
 	}
 

@@ -124,7 +124,6 @@ function flatten(row) {
 	row.depth = 0;
 	for (const name of Object.keys(TRACKS)) {
 		for (const lane of row.tracks[name] ?? []) {
-			lane.height = TRACKS[name].height;
 			row.lanes.push(lane);
 		}
 	}
@@ -166,8 +165,18 @@ export function arrange(trace) {
 	return { byId: rows, shown: sortRows(rows), panics: Float64Array.from(panics).sort() };
 }
 
-// Gives each row and lane its place from top to bottom. Returns the height of all.
-export function place(layout) {
+const MOST_STRETCH = 1.6;
+
+// Gives each row and lane its place from top to bottom. Few rows are higher, up to `room`. Returns
+// the height of all.
+export function place(layout, room = 0) {
+	const height = placeBy(layout, 1);
+	const stretch = Math.min(MOST_STRETCH, room / height);
+
+	return stretch > 1 ? placeBy(layout, stretch) : height;
+}
+
+function placeBy(layout, stretch) {
 	let y = 6;
 
 	for (const row of layout.shown) {
@@ -177,6 +186,7 @@ export function place(layout) {
 		row.y = y;
 		for (const lane of row.lanes) {
 			lane.y = y;
+			lane.height = Math.floor(TRACKS[lane.track].height * stretch);
 			y += lane.height + LANE_GAP;
 		}
 		row.marksY = y;
@@ -185,7 +195,7 @@ export function place(layout) {
 		if (!row.lanes.length && !row.marks.length)
 			y += EMPTY_HEIGHT;
 		row.height = Math.max(y - row.y, 18);
-		y = row.y + row.height + ROW_GAP;
+		y = row.y + row.height + Math.floor(ROW_GAP * stretch);
 	}
 	return y;
 }

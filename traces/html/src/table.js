@@ -3,7 +3,8 @@
 import { el } from "./dom.js";
 
 /*
- * columns: [{ title, value(line), text(line), words: it is text, not a number }]
+ * columns: [{ title, value(line), text(line), words: it is text, not a number,
+ *	left: nor is it written as one }]
  * lines(column, descending): what to show, in that order
  */
 export class Table {
@@ -14,7 +15,7 @@ export class Table {
 			const button = el("button", { type: "button", onclick: () => this.sort(i) },
 				column.title);
 
-			return el("th", { scope: "col", class: column.words ? "" : "number" }, button);
+			return el("th", { scope: "col", class: column.words || column.left ? "" : "number" }, button);
 		});
 		this.element = el("table", { "aria-label": label },
 			el("thead", {}, el("tr", {}, ...this.heads)), this.body);
@@ -40,7 +41,7 @@ export class Table {
 
 	line(line) {
 		const cells = this.columns.map((column) => el("td",
-			{ class: column.words ? "" : "number" }, column.text(line)));
+			{ class: column.words || column.left ? "" : "number" }, column.text(line)));
 
 		if (!this.chosen)
 			return el("tr", {}, ...cells);

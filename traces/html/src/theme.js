@@ -24,6 +24,9 @@ const PHASE_HUES = [
 	[/user/i, 152, 36], [/shutdown|notifier|device|syscore|end/i, 28, 52],
 ];
 
+// A vCPU that halts costs nobody anything.
+const IDLE = /^(hlt|mwait)/;
+
 function hash(text) {
 	let h = 2166136261;
 
@@ -114,6 +117,8 @@ export class Theme {
 			if (found)
 				[, hue, saturation] = found;
 		}
+		if (kind === SPAN.EXIT && IDLE.test(name))
+			saturation = 8;
 		const by = hash(name);
 
 		hue += spread ? (by % (2 * spread + 1)) - spread : 0;

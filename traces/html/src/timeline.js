@@ -69,7 +69,7 @@ export class Timeline {
 
 	// Rows were folded or unfolded, or are new.
 	replace() {
-		this.height = place(this.layout);
+		this.height = place(this.layout, this.scroller.clientHeight);
 		byId("labels").style.height = `${this.height}px`;
 		this.redraw();
 	}
@@ -80,6 +80,7 @@ export class Timeline {
 
 		this.canvas.style.width = `${width}px`;
 		this.canvas.style.height = `${clientHeight}px`;
+		this.replace();
 		byId("overview").style.marginRight = `${offsetWidth - clientWidth}px`;
 		this.view.resize(width);
 		this.overview.paint();
