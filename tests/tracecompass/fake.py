@@ -92,6 +92,13 @@ def functions(life):
     life.guest("func_exit", vcpu=1, func=0x99)
     life.guest("irq_entry", 2, vcpu=1, irq=5, name="disk")
     life.guest("irq_exit", 2, vcpu=1, irq=5)
+    # Of what was going on before the trace began only the end is seen.
+    life.guest("irq_exit", 2, vcpu=3, irq=5)
+    # Two at once.
+    life.guest("sched_switch", next_tid=8, next_comm="eight")
+    life.guest("sched_switch", vcpu=1, next_tid=9, next_comm="nine")
+    life.guest("func_entry", func=0x50)
+    life.guest("func_exit", func=0x50)
 
 
 def exits(life):
@@ -133,6 +140,8 @@ def downs(life):
     life.guest("step_finish", func=1, id=1)
     life.guest("power", action=5)
     life.guest("power", action=3)
+    life.guest("step_start", func=3, id=8, kind=2, name="outside of a phase")
+    life.guest("step_finish", func=3, id=8)
     life.guest("step_start", func=4, id=4, kind=5, name="device_shutdown")
     life.guest("step_finish", func=77, id=7)
     life.guest("power", action=1, text="again")
