@@ -302,22 +302,25 @@ def panics(bench):
 
 def functions(bench):
     """Call stacks, of threads where these are known."""
-    (name, stacks), = bench.run("functions", "fake").stacks()
-    got = {names: {depth: [(i.value, (i.end - i.start) // 1000) for i in states(child)]
-                   for depth, child in stack.children.items()} for names, stack in stacks}
+    found = bench.run("functions", "fake").stacks()
+    got = {(name.split(".")[1],) + names: {
+        depth: [(i.value, (i.end - i.start) // 1000) for i in states(child)]
+        for depth, child in stack.children.items()} for name, stacks in found
+        for names, stack in stacks}
     tap.same("functions: stacks go with their threads", got, {
-        ("1", "vCPU", "1"): {"1": [(0x10, 1)]},
-        ("2", "vCPU", "1"): {"1": [("disk", 1)]},
-        ("2", "vCPU", "3"): {},
-        ("1", "vCPU", "0"): {"1": [(0x30, 1)]},
-        ("1", "Thread", "7"): {"1": [("write", 14)], "2": [(signed(0xffffffff81000020), 12)],
-                               "3": [("serial", 3)], "4": [("TIMER", 1)]},
-        ("1", "Thread", "8"): {"1": [("6", 1), (0x50, 1)]}})
-    tap.same("functions: a call stack analysis of that name", name, "hypertrace.functions")
+        ("functions", "1", "vCPU", "1"): {"1": [(0x10, 1)]},
+        ("functions", "1", "vCPU", "0"): {"1": [(0x30, 1)]},
+        ("functions", "1", "Thread", "7"): {"1": [(signed(0xffffffff81000020), 12)]},
+        ("functions", "1", "Thread", "8"): {"1": [(0x50, 1)]},
+        ("entries", "2", "vCPU", "1"): {"1": [("disk", 1)]},
+        ("entries", "2", "vCPU", "3"): {},
+        ("entries", "1", "Thread", "7"): {"1": [("write", 14)], "2": [("serial", 3)],
+                                          "3": [("TIMER", 1)]},
+        ("entries", "1", "Thread", "8"): {"1": [("6", 1)]}})
     irqs = [(s, e) for s, e in zip(*([x for x in bench.events["migration"]
                                       if x.name == f"hypertrace_irq_{part}"]
                                      for part in ("entry", "exit")))]
-    (_, stacks), = bench.run("functions", "migration").stacks()
     tap.same("functions: interrupts of a sample", Counter(
-        (i.value, i.start, i.end) for _, stack in stacks for i in below(stack)),
+        (i.value, i.start, i.end) for _, stacks in bench.run("functions", "migration").stacks()
+        for _, stack in stacks for i in below(stack)),
         Counter((s.fields["name"], s.time, e.time) for s, e in irqs))
