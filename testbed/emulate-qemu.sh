@@ -9,7 +9,7 @@
 #
 #   usage: emulate-qemu.sh --kernel FILE --initrd FILE --append STR --mem MIB --cpus N
 #                          --disk RAWFILE --console FILE --timeout S --work DIR [--icount]
-# Exits with 0 when the machine powered itself off, 124 after the timeout, else 1.
+# Exits with 0 when the machine powered itself off, 124 after the timeout or when it hangs, else 1.
 set -euo pipefail
 
 icount=
@@ -38,12 +38,21 @@ accel=(-accel tcg,thread=multi -smp "$cpus")
 [ -z "$icount" ] || accel=(-accel tcg,thread=single -icount shift=0,sleep=off -smp 1
 	-seed 1 -rtc base=2026-01-01T00:00:00,clock=vm)
 
+# Only there can one look without changing what is looked at.
+watched=()
+if [ -n "$icount" ]; then
+	watched=(-qmp "unix:$work/qmp,server=on,wait=off")
+	"${0%/*}/hung.py" "$work/qmp" "$work/hung" &
+fi
+
 status=0
 timeout -k 5 "$timeout" qemu-system-x86_64 -M q35 "${accel[@]}" -cpu EPYC -m "$mem" \
-	-nodefaults -no-user-config -display none -no-reboot -serial "file:$console" \
+	"${watched[@]}" -nodefaults -no-user-config -display none -no-reboot -serial "file:$console" \
 	-chardev "file,id=out,path=$disk" -device virtio-serial-pci -device virtserialport,chardev=out \
 	-kernel "$kernel" -initrd "$initrd" \
 	-append "console=ttyS0 $append" >"$work/qemu.log" 2>&1 || status=$?
+wait
+[ ! -e "$work/hung" ] || exit 124
 case $status in
 0) exit 0 ;;
 124 | 137) exit 124 ;;

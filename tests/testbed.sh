@@ -99,20 +99,42 @@ printf '#!/bin/sh\necho c >/proc/sysrq-trigger\n' >"$work/scenario"
 ok $? "testbed/run: a host that dies is status 121" "$work/err"
 printf '#!/bin/sh\nsleep 1000\n' >"$work/scenario"
 "$run" --out "$work/out" --host-script "$work/scenario" --timeout 12 >"$work/stdout" 2>"$work/err"
-[ $? = 124 ] && grep -q 'no end after 12 s' "$work/err"
+[ $? = 124 ] && grep -q 'did not end within 12 s' "$work/err"
 ok $? "testbed/run: a scenario without end is status 124" "$work/err"
 cat >"$work/scenario" <<'END'
 #!/bin/sh
-grep -qw testbed.again /proc/cmdline || while :; do :; done
+grep -q testbed.again= /proc/cmdline || while :; do :; done
 END
 "$run" --out "$work/out" --host-script "$work/scenario" --icount --timeout 45 >"$work/stdout" 2>"$work/err"
 status=$?
 [ $status = 0 ] && grep -q 'hangs or died; once more' "$work/err"
 ok $? "testbed/run: with --icount one that hangs is tried once more" "$work/err"
-printf '#!/bin/sh\ngrep -qw testbed.again /proc/cmdline || echo c >/proc/sysrq-trigger\n' >"$work/scenario"
+printf '#!/bin/sh\ngrep -q testbed.again=3 /proc/cmdline || echo c >/proc/sysrq-trigger\n' >"$work/scenario"
 "$run" --again --out "$work/out" --host-script "$work/scenario" >"$work/stdout" 2>"$work/err"
 status=$?
-[ $status = 0 ] && grep -q 'hangs or died; once more' "$work/err"
-ok $? "testbed/run: with --again one that dies is, too" "$work/err"
+[ $status = 0 ] && [ "$(grep -c 'hangs or died; once more' "$work/err")" = 3 ]
+ok $? "testbed/run: with --again one that dies is, too, and not only once" "$work/err"
+
+# spin BYTES: an emulator whose one CPU runs BYTES from its boot sector for 16 seconds, and is watched.
+spin() {
+	printf "%b" "$1" >"$work/boot"
+	truncate -s 510 "$work/boot"
+	printf '\x55\xaa' >>"$work/boot"
+	rm -f "$work/qmp" "$work/hung"
+	timeout 16 qemu-system-x86_64 -accel tcg,thread=single -icount shift=0,sleep=off -display none \
+		-nodefaults -drive "format=raw,file=$work/boot,if=ide" \
+		-qmp "unix:$work/qmp,server=on,wait=off" >"$work/err" 2>&1 &
+	"$top/testbed/hung.py" "$work/qmp" "$work/hung"
+	wait
+}
+spin '\xfa\xeb\xfe' # cli; jmp .
+[ -s "$work/hung" ]
+ok $? "testbed/hung.py: a CPU that spins with interrupts off hangs" "$work/err"
+spin '\xfb\xeb\xfe' # sti; jmp .
+[ ! -e "$work/hung" ]
+ok $? "testbed/hung.py: one that can be interrupted does not" "$work/err"
+spin '\xfa\x40\xeb\xfd' # cli; inc %ax; jmp .-1
+[ ! -e "$work/hung" ]
+ok $? "testbed/hung.py: nor does one that gets on" "$work/err"
 
 tap_end

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""hung.py SOCKET FILE: end an emulator that hangs, and say so by making FILE.
+
+SOCKET is its QMP monitor. With -icount QEMU's SVM sometimes leaves its one CPU with interrupts off, waiting
+for a spinlock that nobody holds any more (docs/testbed.md). Nothing ever moves again then: the
+registers are the same however often one looks. Looking changes nothing, as the clock counts instructions.
+"""
+
+import json
+import re
+import socket
+import sys
+import time
+
+EVERY = 1  # seconds
+TIMES = 10  # looks that see the same, in a row
+SPINS = re.compile(r"[ER]FL=\w+ \[[^\]]*\].* HLT=0")
+IF = 0x200
+
+
+class Monitor:
+    """QEMU's monitor."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        for _ in range(50):
+            try:
+                self.socket.connect(path)
+                break
+            except OSError:
+                time.sleep(0.1)
+        self.file = self.socket.makefile("rw")
+        self.file.readline()  # its greeting
+        self.say("qmp_capabilities")
+
+    def say(self, command, **arguments):
+        """What it answers; an emulator that is gone raises OSError or ValueError."""
+        json.dump({"execute": command, "arguments": arguments}, self.file)
+        self.file.flush()
+        while True:
+            answer = json.loads(self.file.readline())
+            if "return" in answer or "error" in answer:
+                return answer.get("return")
+
+    def registers(self):
+        """As text."""
+        return self.say("human-monitor-command", **{"command-line": "info registers"})
+
+
+def spins(registers):
+    """It neither sleeps nor can be interrupted."""
+    flags = re.search(r"[ER]FL=(\w+)", registers)
+    return flags and not int(flags[1], 16) & IF and SPINS.search(registers)
+
+
+def main():
+    """Look until it hangs, or is gone."""
+    try:
+        monitor = Monitor(sys.argv[1])
+        before, same = "", 0
+        while same < TIMES:
+            time.sleep(EVERY)
+            now = monitor.registers()
+            same = same + 1 if now == before and spins(now) else 0
+            before = now
+        with open(sys.argv[2], "w", encoding="ascii") as hung:
+            hung.write(before)
+        monitor.say("quit")
+    except (OSError, ValueError):
+        pass
+
+
+main()
