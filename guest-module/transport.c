@@ -78,8 +78,7 @@ void ht_transport_init(const struct ht_host *found)
 	if (!(host.features & HT_FEATURE_DIRECT))
 		return;
 	ht_transport = HT_TRANSPORT_HYPERCALL;
-	if (host.features & HT_FEATURE_RING)
-		ht_vmcall1(host.insn, HT_HC_RING_CLOSE, HT_RING_ALL);
+	ht_transport_forget();
 }
 
 static u32 policy_batch(void)
