@@ -142,7 +142,7 @@ struct ht_flow {
 };
 
 /**
- * struct ht_exit_sum - what the host counted of one vCPU's exits for one reason, in all of the trace
+ * struct ht_exit_sum - what the host counted of one vCPU's exits for one reason in the whole trace
  * @row: the vCPU's
  * @name: the reason
  * @khz: rate of the TSC that cycles are counted in

@@ -211,6 +211,19 @@ async function testFingers(page, file) {
 		await page.touch([[x, y]]);
 		await page.until("/user space/.test(document.getElementById('selection').innerText)");
 	});
+	await test("two taps zoom to what is there", async () => {
+		await page.open(file("boot"));
+		const [x, y] = await page.eval(PLACE("user space"));
+		const wanted = await page.eval(`(() => { const { trace: { spans, strings } } = hypertrace;
+			const i = [...spans.name].findIndex((name) => strings[name] === "user space");
+			return spans.end[i] - spans.begin[i]; })()`);
+
+		await page.touch([[x, y]]);
+		await page.touch([[x, y]]);
+		const [from, to] = await page.eval(RANGE);
+
+		check(to - from > wanted && to - from < 1.6 * wanted, `sees ${to - from} of ${wanted} ns`);
+	});
 	await test("on a phone nothing is wider than the screen", async () => {
 		same(await page.eval("document.documentElement.scrollWidth"), 390, "width");
 	});

@@ -59,12 +59,19 @@ export class Timeline {
 			byId("timeline").focus({ preventScroll: true });
 			this.selected(what && { ...what, row: undefined });
 		});
-		canvas.addEventListener("dblclick", (event) => {
-			const what = this.at(event);
-
-			if (what?.span !== undefined)
-				this.zoomTo(what.span);
+		// By this name d3-zoom finds what two taps shall do, too; some browsers make it twice of them.
+		this.view.canvas.on("dblclick.zoom", (event) => {
+			if (event.timeStamp - (this.doubled ?? -Infinity) > 400)
+				this.zoomAt(event.changedTouches?.[0] ?? event);
+			this.doubled = event.timeStamp;
 		});
+	}
+
+	zoomAt(point) {
+		const what = this.at(point);
+
+		if (what?.span !== undefined)
+			this.zoomTo(what.span);
 	}
 
 	// Rows were folded or unfolded, or are new.

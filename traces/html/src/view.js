@@ -21,7 +21,7 @@ export class View {
 		this.width = 0;
 		this.changed = changed;
 		this.zoom = zoom()
-			.filter((event) => !event.button && event.type !== "dblclick")
+			.filter((event) => !event.button)
 			.wheelDelta((event) => -event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002) *
 				(event.ctrlKey ? 5 : 1))
 			.clickDistance(4)
