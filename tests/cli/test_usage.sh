@@ -148,7 +148,7 @@ completes "completion of --last" '8 20 100' report panic --last ''
 completes "completion of directories for panics" "$tmp/traces" report panic "$tmp/trac"
 completes "completion of shutdowns' options" '--top' report shutdown --t
 completes "completion of directories for shutdowns" "$tmp/traces" report shutdown "$tmp/trac"
-completes "completion of forms to export" '--html' export --h
+completes "completion of forms to export" '--html' export --ht
 completes "completion of a file to export to" "$tmp/traces" export --html TRACE "$tmp/trac"
 completes "completion of guest commands" 'show' guest s
 completes "completion of exits" 'on off cpuid' guest exits ''
