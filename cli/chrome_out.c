@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * JSON as text, piece by piece, into a file that may be compressed.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chrome_out.h"
+
+/* More than any piece but a text has. */
+#define PIECE 512
+
+/* A gzip header, and zlib's largest window. */
+#define WINDOW (15 + 16)
+#define MEMORY 8
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+
+	return len >= end_len && !strcmp(text + len - end_len, end);
+}
+
+/**
+ * ht_chrome_out_open() - begin to write
+ * @out: on success ht_chrome_out_exit() has to follow at some time; else nothing has to
+ * @path: where the file shall be; it is compressed if that ends in .gz
+ * @force: replace the file that is there
+ * @err: says what is wrong; has to live as long as @out
+ *
+ * Return: 0 or a negative errno.
+ */
+int ht_chrome_out_open(struct ht_chrome_out *out, const char *path, bool force, struct ht_err *err)
+{
+	int ret = ht_out_file_open(&out->file, path, force, err);
+
+	if (ret)
+		return ret;
+	out->ret = 0;
+	out->err = err;
+	out->used = 0;
+	out->packs = ends_with(path, ".gz");
+	out->zip = (z_stream){ 0 };
+	/* Twice as fast as zlib's default, and a tenth larger. */
+	if (!out->packs ||
+	    deflateInit2(&out->zip, 4, Z_DEFLATED, WINDOW, MEMORY, Z_DEFAULT_STRATEGY) == Z_OK)
+		return 0;
+	ht_out_file_abandon(&out->file);
+	return ht_err_nomem(err);
+}
+
+static int pack(struct ht_chrome_out *out, int how)
+{
+	int ret;
+
+	out->zip.next_in = (unsigned char *)out->text;
+	out->zip.avail_in = (unsigned int)out->used;
+	do {
+		size_t size;
+
+		out->zip.next_out = out->packed;
+		out->zip.avail_out = sizeof(out->packed);
+		deflate(&out->zip, how);
+		size = sizeof(out->packed) - out->zip.avail_out;
+		ret = ht_out_file_write(&out->file, out->packed, size, out->err);
+	} while (!ret && !out->zip.avail_out);
+	return ret;
+}
+
+static void flush(struct ht_chrome_out *out)
+{
+	if (!out->ret && out->packs)
+		out->ret = pack(out, Z_NO_FLUSH);
+	else if (!out->ret)
+		out->ret = ht_out_file_write(&out->file, out->text, out->used, out->err);
+	out->used = 0;
+}
+
+/**
+ * ht_chrome_put() - write something
+ * @out: the file
+ * @fmt: as of printf(), less than 512 bytes in the end, without texts of guests
+ */
+void ht_chrome_put(struct ht_chrome_out *out, const char *fmt, ...)
+{
+	va_list args;
+
+	if (out->used + PIECE > sizeof(out->text))
+		flush(out);
+	va_start(args, fmt);
+	out->used += (size_t)vsnprintf(out->text + out->used, PIECE, fmt, args);
+	va_end(args);
+}
+
+/**
+ * ht_chrome_put_text() - write a text as JSON has it, quotes included
+ * @out: the file
+ * @text: anything; bytes that are not ASCII become U+00NN
+ */
+void ht_chrome_put_text(struct ht_chrome_out *out, const char *text)
+{
+	ht_chrome_put(out, "\"");
+	for (; *text; text++) {
+		unsigned char c = *text;
+
+		if (c < 0x20 || c >= 0x7f) {
+			ht_chrome_put(out, "\\u%04x", c);
+			continue;
+		}
+		if (out->used + PIECE > sizeof(out->text))
+			flush(out);
+		if (c == '"' || c == '\\')
+			out->text[out->used++] = '\\';
+		out->text[out->used++] = (char)c;
+	}
+	ht_chrome_put(out, "\"");
+}
+
+/**
+ * ht_chrome_out_commit() - all is written: put the file into its place
+ * @out: the file
+ *
+ * Return: 0 or a negative errno: there is no file.
+ */
+int ht_chrome_out_commit(struct ht_chrome_out *out)
+{
+	if (!out->packs)
+		flush(out);
+	else if (!out->ret)
+		out->ret = pack(out, Z_FINISH);
+	return out->ret ?: ht_out_file_commit(&out->file, out->err);
+}
+
+/**
+ * ht_chrome_out_exit() - remove what was not put into its place, and free all
+ * @out: a file that was opened
+ */
+void ht_chrome_out_exit(struct ht_chrome_out *out)
+{
+	if (out->packs)
+		deflateEnd(&out->zip);
+	ht_out_file_abandon(&out->file);
+}

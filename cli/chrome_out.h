@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * JSON as text, piece by piece, into a file that may be compressed. A failure is remembered, so
+ * that the caller writes a whole event and asks once.
+ */
+#ifndef HT_CHROME_OUT_H
+#define HT_CHROME_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <zlib.h>
+
+#include "err.h"
+#include "out_file.h"
+
+#define HT_CHROME_BUFFER 65536
+
+/**
+ * struct ht_chrome_out - a file under construction
+ * @file: it
+ * @ret: the first failure, with @err filled
+ * @err: see @ret
+ * @packs: it is compressed, by @zip
+ * @zip: see @packs
+ * @used: how much of @text was not written yet
+ * @text: see @used
+ * @packed: for @zip
+ */
+struct ht_chrome_out {
+	struct ht_out_file file;
+	int ret;
+	struct ht_err *err;
+	bool packs;
+	z_stream zip;
+	size_t used;
+	char text[HT_CHROME_BUFFER];
+	unsigned char packed[HT_CHROME_BUFFER];
+};
+
+int ht_chrome_out_open(struct ht_chrome_out *out, const char *path, bool force, struct ht_err *err);
+void ht_chrome_put(struct ht_chrome_out *out, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void ht_chrome_put_text(struct ht_chrome_out *out, const char *text);
+int ht_chrome_out_commit(struct ht_chrome_out *out);
+void ht_chrome_out_exit(struct ht_chrome_out *out);
+
+#endif /* HT_CHROME_OUT_H */
