@@ -79,10 +79,8 @@ exports 'chrome: functions one within the other' "$(chrome deep)"
 in_picture 'none of them needs more than threads' 'b function' 0
 exports 'chrome: a guest that ends nothing' "$(chrome endless)"
 in_picture 'all that it began is there' 'X initcall' 30000
-for name in nasty; do
-	exports "chrome: hostile names ($name)" "$(chrome $name)"
-	same_picture "chrome_$name.txt"
-done
+exports 'chrome: hostile names' "$(chrome nasty)"
+same_picture chrome_nasty.txt
 for name in hostile whole nested losses restart; do
 	exports "chrome: $name" "$(trace $name fake_overview)"
 done
@@ -120,7 +118,9 @@ fails 'chrome: the file is there' 1 ".*$tmp/x.json.*--force" \
 	export --chrome "$samples/boot" "$tmp/x.json"
 verdict 'and is what it was' "$([ "$(cat "$tmp/x.json")" = mine ] || echo changed)"
 
-run export --chrome -f "$(chrome cut)" "$tmp/x.json"
+of=$(chrome cut)
+# For a suppression in lsan.supp, which has to see who called.
+ASAN_OPTIONS=$ASAN_OPTIONS:fast_unwind_on_malloc=0 run export --chrome -f "$of" "$tmp/x.json"
 verdict 'chrome: a damaged trace' "$([ "$status" = 1 ] || echo "exit status $status")"
 verdict 'is said to be that' \
 	"$(grep -q '^hypertrace: .*only what precedes the damage could be read' "$tmp/err" || echo no)"
@@ -147,8 +147,9 @@ if ! (cd "$viewer" && timeout 100 npm ci --ignore-scripts --no-audit --no-fund) 
 else
 	for name in kinds overlaps nasty; do
 		run export --chrome -f "$(chrome $name)" "$tmp/x.json"
-		node "$viewer/trace_viewer.cjs" "$tmp/x.json" >"$tmp/lines" 2>"$tmp/err"
-		problem=$([ $? = 0 ] || echo 'it fails')
+		problem=''
+		node "$viewer/trace_viewer.cjs" "$tmp/x.json" >"$tmp/lines" 2>"$tmp/err" ||
+			problem='it fails;'
 		same_as_golden "chrome_viewer_$name.txt" "$tmp/lines" ||
 			problem="$problem differs from golden/chrome_viewer_$name.txt"
 		verdict "chrome: $name as chrome://tracing reads it" "$problem"
