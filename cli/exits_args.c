@@ -7,6 +7,7 @@
 
 #include "arg.h"
 #include "exits_args.h"
+#include "relay.h"
 #include "suggest.h"
 
 #define DEFAULT_TOP 20
@@ -17,6 +18,7 @@ enum {
 	KEY_TOP = 'n',
 	KEY_VM = 'v',
 	KEY_GROWTH = 'g',
+	KEY_LIVE = 'L',
 	KEY_JSON = 'j',
 };
 
@@ -47,6 +49,10 @@ static const struct argp_option options[] = {
 	  "No more than N rows a table, or 'all' (default: 20, with --json all)", 0 },
 	{ "vm", KEY_VM, "VM", 0, "Only this VM: its number, or its VMM's process id", 0 },
 	{ "growth", KEY_GROWTH, NULL, 0, "Also how many exits there were when", 0 },
+	{ "live", KEY_LIVE, "URL", 0,
+	  "Read a session of lttng-relayd until it is over, or Ctrl-C: "
+	  "net://HOST[:PORT]/host/HOSTNAME/SESSION",
+	  0 },
 	{ "json", KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.exits/1", 0 },
 	{ 0 },
 };
@@ -124,6 +130,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_JSON:
 		args->json = true;
 		return 0;
+	case KEY_LIVE:
+		if (!ht_relay_is(arg))
+			argp_error(state, "--live wants net://HOST[:PORT]/host/HOSTNAME/SESSION");
+		/* fall through */
 	case ARGP_KEY_ARG:
 		if (args->path)
 			argp_error(state, "one trace at a time; give the directory above several");

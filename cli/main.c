@@ -18,6 +18,7 @@
 #include "stat.h"
 #include "suggest.h"
 #include "term.h"
+#include "vmtop.h"
 
 #define EXIT_USAGE 2
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -78,6 +79,8 @@ static const struct command commands[] = {
 	{ "guest", "exits", "hypertrace guest exits", "count a VM's exits, or do not",
 	  ht_guest_exits_main },
 	{ NULL, "stat", "hypertrace stat", "exits of this host's VMs, live", ht_stat_main },
+	{ NULL, "top", "hypertrace top", "what vCPUs do, as a trace is recorded or goes by",
+	  ht_top_main },
 	{ NULL, "doctor", "hypertrace doctor",
 	  "what this machine has and lacks for tracing, and what to do", ht_doctor_main },
 };

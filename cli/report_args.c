@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "arg.h"
+#include "relay.h"
 #include "report_args.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -26,17 +27,44 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case HT_KEY_VM:
 		args->vm = arg;
 		return 0;
+	case HT_KEY_LIVE:
+		if (!ht_relay_is(arg))
+			argp_error(state, "--live wants net://HOST[:PORT]/host/HOSTNAME/SESSION");
+		/* fall through */
 	case ARGP_KEY_ARG:
 		if (args->path)
 			argp_error(state, "one trace at a time; give the directory above several");
 		args->path = arg;
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which trace?");
-		return EINVAL;
+	case ARGP_KEY_END:
+		if (!args->path)
+			argp_error(state, "which trace?");
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+static const struct argp_option live[] = {
+	{ "live", HT_KEY_LIVE, "URL", 0,
+	  "Read a session of lttng-relayd until it is over, or Ctrl-C: "
+	  "net://HOST[:PORT]/host/HOSTNAME/SESSION",
+	  0 },
+	{ 0 },
+};
+
+/* For every report, beside its own options. */
+static error_t parse_all(int key, char *arg, struct argp_state *state)
+{
+	if (key != ARGP_KEY_INIT)
+		return parse(key, arg, state);
+	state->child_inputs[0] = state->input;
+	return 0;
+}
+
+static error_t parse_live(int key, char *arg, struct argp_state *state)
+{
+	return key == HT_KEY_LIVE ? parse(key, arg, state) : ARGP_ERR_UNKNOWN;
 }
 
 /**
@@ -52,7 +80,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 void ht_report_args_parse(int argc, char **argv, const struct argp_option *options, const char *doc,
 			  struct ht_report_args *args)
 {
-	const struct argp argp = { options, parse, "TRACE", doc, NULL, NULL, NULL };
+	static const struct argp live_argp = { live, parse_live, NULL, NULL, NULL, NULL, NULL };
+	const struct argp_child children[] = { { &live_argp, 0, NULL, 0 }, { 0 } };
+	const struct argp argp = { options, parse_all, "TRACE", doc, children, NULL, NULL };
 
 	argp_parse(&argp, argc, argv, 0, NULL, args);
 	if (!args->has_top)

@@ -13,6 +13,7 @@
 enum ht_report_key {
 	HT_KEY_JSON = 'j',
 	HT_KEY_LAST = 'l',
+	HT_KEY_LIVE = 'L',
 	HT_KEY_TOP = 'n',
 	HT_KEY_VM = 'v',
 };

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 
+#include "relay.h"
 #include "trace.h"
 #include "trace_graph.h"
 
@@ -86,6 +87,28 @@ static int deliver(void *data, const bt_message *message)
 	}
 }
 
+static bool tick(void *data)
+{
+	struct reader *reader = data;
+
+	return ht_relay_interrupted(NULL) || reader->ops->tick(reader->data);
+}
+
+/* Whoever reads live has seen enough when he says so. */
+static int run(struct ht_graph *graph, struct reader *reader, const char *path)
+{
+	int ret;
+
+	if (!graph->input->is_live)
+		return ht_graph_run(graph, path, NULL, NULL);
+	ht_relay_catch();
+	ret = ht_graph_run(graph, path, reader->ops->tick ? tick : ht_relay_interrupted, reader);
+	if (ret != -EINTR)
+		return ret;
+	*reader->err = (struct ht_err){ "" };
+	return 0;
+}
+
 static int read_all(struct reader *reader, const struct ht_trace_input *input, const char *path)
 {
 	const struct ht_graph_options options = { .window_ms = WINDOW_MS };
@@ -93,14 +116,15 @@ static int read_all(struct reader *reader, const struct ht_trace_input *input, c
 	int ret = ht_graph_init(&graph, input, &options, reader->err);
 
 	ret = ret ?: ht_graph_connect_reader(&graph, deliver, reader);
-	ret = ret ?: ht_graph_run(&graph, path, NULL, NULL);
+	ret = ret ?: run(&graph, reader, path);
 	ht_graph_exit(&graph);
 	return ret ?: ht_graph_cut_short(input, path, reader->err);
 }
 
 /**
  * ht_trace_read() - read a trace from its beginning to its end
- * @path: a CTF trace, or a directory above one or several, which are merged by time
+ * @path: a CTF trace, or a directory above one or several, which are merged by time; or the URL of a
+ *	session that a relay daemon has, which is read until it is over, or Ctrl-C
  * @ops: called for each event and each loss
  * @data: for @ops
  * @err: says what is wrong
@@ -112,7 +136,8 @@ int ht_trace_read(const char *path, const struct ht_trace_ops *ops, void *data, 
 {
 	struct reader reader = { .ops = ops, .data = data, .err = err };
 	struct ht_trace_input input;
-	int ret = ht_trace_input_init(&input, path, err);
+	int ret = ht_relay_is(path) ? ht_trace_input_live(&input, path, err) :
+				      ht_trace_input_init(&input, path, err);
 
 	if (ret)
 		return ret;

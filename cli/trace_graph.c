@@ -9,9 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "relay.h"
 #include "trace_graph.h"
 #include "trace_source.h"
+
+#define AGAIN_US 50000
 
 /* A directory of plugins, or one. */
 static int load_plugins(struct ht_graph *graph, const char *path)
@@ -166,7 +170,8 @@ static int add_source(struct ht_graph *graph, const char *dir, const char *reada
 {
 	const bt_component_source *source;
 	bt_graph_add_component_status status;
-	bt_value *params = ht_source_params(readable);
+	bt_value *params =
+		graph->input->is_live ? ht_relay_params(readable) : ht_source_params(readable);
 
 	if (!params)
 		return ht_err_nomem(graph->err);
@@ -303,6 +308,9 @@ static bt_graph_run_status run(bt_graph *bt, ht_graph_tick *tick, void *data, bo
 		if (*stopped)
 			return BT_GRAPH_RUN_STATUS_OK;
 		status = bt_graph_run_once(bt);
+		/* A live source that has nothing yet. */
+		if (status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN)
+			usleep(AGAIN_US);
 	} while (status == BT_GRAPH_RUN_ONCE_STATUS_OK || status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN);
 	/* The two enumerations are defined to share their values. */
 	return status == BT_GRAPH_RUN_ONCE_STATUS_END ? BT_GRAPH_RUN_STATUS_OK : (int)status;

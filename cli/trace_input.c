@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "relay.h"
 #include "trace_input.h"
 #include "trace_salvage.h"
 #include "trace_source.h"
 
 static bool is_copy(const struct ht_trace_input *input, size_t i)
 {
-	return strcmp(input->readable[i], input->found.dirs[i]) != 0;
+	return !input->is_live && strcmp(input->readable[i], input->found.dirs[i]) != 0;
 }
 
 /* What is whole of a trace that was cut short, or NULL. */
@@ -89,6 +90,45 @@ int ht_trace_input_init(struct ht_trace_input *input, const char *path, struct h
 	return ret;
 }
 
+static int make_live(struct ht_trace_input *input, const char *url, struct ht_err *err)
+{
+	input->is_live = true;
+	input->ctf = ht_bt_plugin("ctf");
+	if (!input->ctf || !ht_trace_input_class(input))
+		return ht_err_no_babeltrace(err);
+	input->found.dirs = calloc(1, sizeof(*input->found.dirs));
+	input->readable = calloc(1, sizeof(*input->readable));
+	if (!input->found.dirs || !input->readable)
+		return ht_err_nomem(err);
+	input->found.dirs[0] = strdup(url);
+	input->found.count = 1;
+	input->readable[0] = strdup(url);
+	input->count = 1;
+	if (!input->found.dirs[0] || !input->readable[0])
+		return ht_err_nomem(err);
+	return ht_relay_check(ht_trace_input_class(input), url, err);
+}
+
+/**
+ * ht_trace_input_live() - a session that a relay daemon has
+ * @input: filled; release with ht_trace_input_exit()
+ * @url: net://HOST[:PORT]/host/HOSTNAME/SESSION
+ * @err: says what is wrong
+ *
+ * Return: 0; what ht_relay_check() returns; -ENOPKG without libbabeltrace2's plugins; -ENOMEM. After
+ * a failure there is nothing to release.
+ */
+int ht_trace_input_live(struct ht_trace_input *input, const char *url, struct ht_err *err)
+{
+	int ret;
+
+	memset(input, 0, sizeof(*input));
+	ret = make_live(input, url, err);
+	if (ret)
+		ht_trace_input_exit(input);
+	return ret;
+}
+
 /**
  * ht_trace_input_exit() - release traces, and remove the copies
  * @input: the traces; no graph reads them any more
@@ -112,9 +152,10 @@ void ht_trace_input_exit(struct ht_trace_input *input)
  * ht_trace_input_class() - the class that reads them
  * @input: the traces
  *
- * Return: source.ctf.fs, owned by @input.
+ * Return: source.ctf.fs or source.ctf.lttng-live, owned by @input.
  */
 const bt_component_class_source *ht_trace_input_class(const struct ht_trace_input *input)
 {
-	return bt_plugin_borrow_source_component_class_by_name_const(input->ctf, "fs");
+	return bt_plugin_borrow_source_component_class_by_name_const(
+		input->ctf, input->is_live ? "lttng-live" : "fs");
 }

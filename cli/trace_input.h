@@ -20,6 +20,7 @@
  * @readable: for each, what to read: the trace, or a copy of what is whole of it
  * @count: how many of @readable are set
  * @nr_salvaged: how many of them are copies
+ * @is_live: they are no directories but a URL, and grow
  */
 struct ht_trace_input {
 	const bt_plugin *ctf;
@@ -27,9 +28,11 @@ struct ht_trace_input {
 	char **readable;
 	size_t count;
 	size_t nr_salvaged;
+	bool is_live;
 };
 
 int ht_trace_input_init(struct ht_trace_input *input, const char *path, struct ht_err *err);
+int ht_trace_input_live(struct ht_trace_input *input, const char *url, struct ht_err *err);
 void ht_trace_input_exit(struct ht_trace_input *input);
 const bt_component_class_source *ht_trace_input_class(const struct ht_trace_input *input);
 

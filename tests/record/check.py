@@ -119,6 +119,35 @@ ended("virsh", 0)
 vm, events = trace("virsh")
 ok("hypertrace_guest_start" in {n for n, f in events}, "virsh: from the guest's start")
 
+# Live: what was read while it was recorded is what the relay daemon kept.
+ended("live-report", 9)
+stored = [d for d in os.listdir(judge.path("relay/testbed")) if d.startswith("live-report")]
+text = hypertrace("report", "overview", "--json", judge.path("relay/testbed/" + stored[0]))
+ok(text and text == judge.read("live-report.json"), "live-report: is the stored trace's report",
+   judge.read("live-report.json")[:500])
+vms = json.loads(text)["vms"] if text else []
+ok([(v["lost"], v["host_lost"], v["destroyed"]) for v in vms] == [(0, 0, True)],
+   "live-report: one VM, to its end, nothing lost", vms)
+ok(not judge.read("live-report.reader"), "live-report: the reader has no complaint")
+ok("somebody else reads it live" in judge.read("live-report.second"),
+   "live-report: one reader at a time", judge.read("live-report.second"))
+ok("hypertrace top --live net://localhost/host/testbed/live-report\n" in
+   judge.read("live-report.err"), "live-report: record says how to see it")
+ended("live-top", 9)
+samples = [json.loads(line) for line in judge.read("live-top.json").splitlines()]
+vms = {v["vm_id"] for s in samples for v in s["vcpus"]}
+seen = sum(v["events"] for s in samples for v in s["vcpus"])
+ok(len(vms) == 1 and all(s["discarded"] == 0 for s in samples), "live-top: one VM", vms)
+ok(seen >= 400 and sum(v["exits"] for s in samples for v in s["vcpus"]) > 0,
+   "live-top: its events and exits", seen)
+ok(all(v["lost"] == 0 for s in samples for v in s["vcpus"]), "live-top: nothing is lost")
+ok(samples and samples[-1]["vcpus"] == [], "live-top: a VM that has ended is gone", samples[-1:])
+ok(judge.read("live-top.readers-status") == "0\n" and not judge.read("live-top.reader"),
+   "live-top: Ctrl-C is its end", judge.read("live-top.reader"))
+err = judge.read("nobody.err")
+ok(judge.read("nobody.status") == "1\n" and err.count("\n") == 1 and "no such session" in err,
+   "a session that is not there: one line says so", err)
+
 ok(judge.read("load.status") == "0\n" and "lttng start" in judge.read("load.out"),
    "load: says how to go on", judge.read("load.out") + judge.read("load.err"))
 ok(judge.read("load.trace") == "there\n", "load: the trace is where it said")

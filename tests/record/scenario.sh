@@ -114,6 +114,37 @@ END
 chmod +x /tmp/bin/*
 PATH=/tmp/bin:$PATH record virsh -o /out/virsh -- virsh -q start --paused web1
 
+# Live, by a relay daemon. A reader sees what comes after it: so it is there before the VM.
+echo "127.0.0.1 localhost" >/etc/hosts
+lttng-relayd --daemonize --output=/out/relay >/out/relayd.log 2>&1
+url=net://localhost/host/testbed
+cat >/tmp/live <<END
+#!/bin/bash
+# live NAME COMMAND...: the session's reader, then a VM. The reader of top is interrupted.
+name=\$1
+shift
+"\$@" $url/\$name >/out/\$name.json 2>/out/\$name.reader &
+reader=\$!
+sleep 1.5
+hypertrace report overview $url/\$name >/out/\$name.second 2>&1
+start-guest --no-allow --name \$name --append quiet
+if [ \$name = live-top ]; then
+	sleep 2
+	kill -INT \$reader
+	wait \$reader
+	echo \$? >/out/\$name.readers-status
+fi
+exit 9
+END
+chmod +x /tmp/live
+export LC_ALL=C
+record live-report -s live-report --relay localhost -- \
+	/tmp/live live-report hypertrace report overview --json --live
+until_true 20 eval '! pidof hypertrace >/dev/null'
+record live-top -s live-top --relay localhost -- /tmp/live live-top hypertrace top --json -i 0.5 --live
+hypertrace report overview --live $url/nobody >/out/nobody.out 2>/out/nobody.err
+did nobody $?
+
 hypertrace load hypertrace -o /out/loaded >/out/load.out 2>/out/load.err
 did load $?
 lttng start hypertrace >/out/loaded.log 2>&1
