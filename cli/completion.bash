@@ -44,13 +44,13 @@ _hypertrace_guest()
 # What may follow "hypertrace report exits": $1 is the word so far, $2 the one before it.
 _hypertrace_exits()
 {
-	local words='--by --sort --top --vm --growth --json --help --version'
+	local words='--by --sort --top --vm --live --growth --json --help --version'
 
 	case "$2" in
 	--by | -b) words='reason vm vcpu initcall level syscall process' ;;
 	--sort | -s) words='time count name mean p99 max took' ;;
 	--top | -n) words='10 20 50 all' ;;
-	--vm | -v) words= ;;
+	--vm | -v | --live | -L) words= ;;
 	*)
 		if [ "${1#-}" = "$1" ]; then
 			compopt -o filenames 2>/dev/null
@@ -70,7 +70,7 @@ _hypertrace_report()
 	case "$3" in
 	--top | -n) words='10 20 50 all' ;;
 	--last | -l) words='8 20 100' ;;
-	--vm | -v) words= ;;
+	--vm | -v | --live | -L) words= ;;
 	*)
 		if [ "${2#-}" = "$2" ]; then
 			compopt -o filenames 2>/dev/null
@@ -132,10 +132,10 @@ _hypertrace()
 
 	case "$before" in
 	'')
-		mapfile -t COMPREPLY < <(compgen -W "record load report convert export guest stat doctor help --help --version" \
+		mapfile -t COMPREPLY < <(compgen -W "record load report convert export guest stat top doctor help --help --version" \
 			-- "$word")
 		;;
-	help) mapfile -t COMPREPLY < <(compgen -W 'record load report convert export guest stat doctor' -- "$word") ;;
+	help) mapfile -t COMPREPLY < <(compgen -W 'record load report convert export guest stat top doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot overview exits migrations panic shutdown' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
@@ -144,6 +144,7 @@ _hypertrace()
 	guest\ *) _hypertrace_guest "${COMP_WORDS[2]}" "$word" "$last" ;;
 	record*) _hypertrace_record "$word" "$last" ;;
 	load*) mapfile -t COMPREPLY < <(compgen -W 'hypertrace hypertrace-packed --output --help' -- "$word") ;;
+	top*) _hypertrace_report '--live --interval --count --json --help --version' "$word" "$last" ;;
 	stat*) _hypertrace_stat "$word" "$last" ;;
 	doctor*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
 	convert*)
@@ -166,11 +167,11 @@ _hypertrace()
 		fi
 		;;
 	'report exits'*) _hypertrace_exits "$word" "$last" ;;
-	'report boot'*) _hypertrace_report "$options --top" "$word" "$last" ;;
-	'report migrations'*) _hypertrace_report "$options --top --vm" "$word" "$last" ;;
-	'report panic'*) _hypertrace_report "$options --last --vm" "$word" "$last" ;;
-	'report shutdown'*) _hypertrace_report "$options --top --vm" "$word" "$last" ;;
-	'report overview'*) _hypertrace_report "$options --vm" "$word" "$last" ;;
+	'report boot'*) _hypertrace_report "$options --live --top" "$word" "$last" ;;
+	'report migrations'*) _hypertrace_report "$options --live --top --vm" "$word" "$last" ;;
+	'report panic'*) _hypertrace_report "$options --live --last --vm" "$word" "$last" ;;
+	'report shutdown'*) _hypertrace_report "$options --live --top --vm" "$word" "$last" ;;
+	'report overview'*) _hypertrace_report "$options --live --vm" "$word" "$last" ;;
 	esac
 }
 

@@ -31,12 +31,14 @@ enum ht_vmtop_count {
  * @key: which
  * @vm_pid: its VMM's process
  * @listed: it is in the list
+ * @gone: its VM has ended
  * @counts: by enum ht_vmtop_count, since the interval began
  */
 struct ht_vmtop_vcpu {
 	struct ht_vcpu_key key;
 	int32_t vm_pid;
 	bool listed;
+	bool gone;
 	uint64_t counts[HT_VMTOP_NR_COUNTS];
 };
 

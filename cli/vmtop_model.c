@@ -55,17 +55,13 @@ static int list(struct ht_vmtop *top, struct ht_vmtop_vcpu *vcpu)
 	return 0;
 }
 
-static void forget(struct ht_vmtop *top, uint32_t vm_id)
+/* What they did until then is shown once more. */
+static void note_end(struct ht_vmtop *top, uint32_t vm_id)
 {
-	size_t kept = 0, i;
+	size_t i;
 
-	for (i = 0; i < top->count; i++) {
-		if (top->list[i]->key.vm_id == vm_id)
-			top->list[i]->listed = false;
-		else
-			top->list[kept++] = top->list[i];
-	}
-	top->count = kept;
+	for (i = 0; i < top->count; i++)
+		top->list[i]->gone |= top->list[i]->key.vm_id == vm_id;
 }
 
 static struct ht_vmtop_vcpu *vcpu_of(struct ht_vmtop *top, const struct ht_event *event, int *ret)
@@ -85,6 +81,7 @@ static struct ht_vmtop_vcpu *vcpu_of(struct ht_vmtop *top, const struct ht_event
 		return NULL;
 	}
 	vcpu->vm_pid = vm_pid;
+	vcpu->gone = false;
 	return vcpu;
 }
 
@@ -128,7 +125,7 @@ int ht_vmtop_event(struct ht_vmtop *top, const struct ht_event *event)
 	if (ht_event_has_u64(event, "seq", &seq) && ht_event_has_u64(event, "lost", &value))
 		return on_record(top, event, name, value);
 	if (!strcmp(name, "vm_destroy") && ht_event_has_u64(event, "vm_id", &value))
-		forget(top, (uint32_t)value);
+		note_end(top, (uint32_t)value);
 	if (!strcmp(name, "vcpu_migrate")) {
 		vcpu = vcpu_of(top, event, &ret);
 		if (!vcpu)
@@ -160,14 +157,21 @@ void ht_vmtop_sort(struct ht_vmtop *top)
 
 /**
  * ht_vmtop_begin() - an interval begins
- * @top: all counts are 0 afterwards
+ * @top: all counts are 0 afterwards, and VMs that have ended are not there
  */
 void ht_vmtop_begin(struct ht_vmtop *top)
 {
-	size_t i;
+	size_t kept = 0, i;
 
-	for (i = 0; i < top->count; i++)
-		memset(top->list[i]->counts, 0, sizeof(top->list[i]->counts));
+	for (i = 0; i < top->count; i++) {
+		struct ht_vmtop_vcpu *vcpu = top->list[i];
+
+		memset(vcpu->counts, 0, sizeof(vcpu->counts));
+		vcpu->listed = !vcpu->gone;
+		if (vcpu->listed)
+			top->list[kept++] = vcpu;
+	}
+	top->count = kept;
 }
 
 /**

@@ -119,6 +119,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_export_html.sh"
 # shellcheck source=/dev/null
+. "$here/test_top.sh"
+# shellcheck source=/dev/null
 . "$here/test_usage.sh"
 
 tap_end

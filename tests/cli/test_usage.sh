@@ -13,7 +13,7 @@ has "help does, too" 'report boot'
 for command in "report boot" "report overview" "report exits" "report migrations" "report panic" \
 	"report shutdown" convert \
 	"guest list" "guest show" "guest watch" "guest allow" "guest deny" \
-	"guest enable" "guest disable" "guest limit" "guest exits" stat doctor record load; do
+	"guest enable" "guest disable" "guest limit" "guest exits" stat top doctor record load; do
 	# shellcheck disable=SC2086
 	run $command --help
 	has "$command --help has an example" 'Example:'
@@ -73,6 +73,12 @@ misuse "shutdowns of no trace" report shutdown
 misuse "shutdowns of two traces" report shutdown a b
 misuse "shutdowns, --top without a number" report shutdown --top few a
 misuse "shutdowns with an unknown option" report shutdown --last 3 a
+misuse "top of nothing" top
+misuse "top of two traces" top a b
+misuse "top without an interval" top --interval never a
+misuse "a live report of no URL" report boot --live /tmp
+misuse "live exits of no URL" report exits --live /tmp
+misuse "live top of no URL" top --live /tmp
 misuse "stat of something" stat 1
 misuse "stat by something else" stat --by initcall
 misuse "stat without an interval" stat --interval never
@@ -128,7 +134,7 @@ completes() {
 	verdict "$name" "$([ "$offered" = "$wanted" ] || echo "offers '$offered'")"
 }
 completes "completion of commands" \
-	'record load report convert export guest stat doctor help --help --version' ''
+	'record load report convert export guest stat top doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
 completes "completion of kinds of reports" \
@@ -143,7 +149,7 @@ completes "completion of the overview's options" '--version --vm' report overvie
 completes "completion of directories for the overview" "$tmp/traces" report overview "$tmp/trac"
 completes "completion of migrations' options" '--version --vm' report migrations --v
 completes "completion of directories for migrations" "$tmp/traces" report migrations "$tmp/trac"
-completes "completion of panics' options" '--last' report panic --l
+completes "completion of panics' options" '--last --live' report panic --l
 completes "completion of --last" '8 20 100' report panic --last ''
 completes "completion of directories for panics" "$tmp/traces" report panic "$tmp/trac"
 completes "completion of shutdowns' options" '--top' report shutdown --t
@@ -157,6 +163,8 @@ completes "completion of classes" 'sched,irq' guest enable sched,ir
 completes "completion of limits" '--rate' guest limit 1 --r
 new_host
 completes "completion of VMs" '1 2' guest enable sched ''
+completes "completion of top" '--interval' top --i
+completes "completion of what to record" 'sched,exits' record --events sched,ex
 completes "completion of stat" '--interval' stat --i
 completes "completion of VMs of stat" '1 2' stat --vm ''
 completes "completion of a VM to show" '1' guest show 1
