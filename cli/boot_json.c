@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "boot_report.h"
+#include "hosts.h"
 #include "json.h"
 #include "text.h"
 
@@ -157,8 +158,8 @@ int ht_boot_print_json(const struct ht_boot_model *model, size_t top, struct ht_
 {
 	size_t i;
 
-	printf("{\n \"schema\": \"hypertrace.report.boot/1\",\n \"truncated\": %s,\n \"vms\": [",
-	       model->truncated ? "true" : "false");
+	printf("{\n \"schema\": \"hypertrace.report.boot/1\",\n%s \"truncated\": %s,\n \"vms\": [",
+	       ht_hosts_json(), model->truncated ? "true" : "false");
 	for (i = 0; i < model->nr_boots; i++) {
 		if (!print_boot(model, model->boots[i], top, !i))
 			return ht_err_nomem(err);

@@ -9,6 +9,7 @@
 #include "exits_report.h"
 #include "exits_row_json.h"
 #include "exits_rows.h"
+#include "hosts.h"
 #include "json.h"
 #include "text.h"
 
@@ -211,11 +212,12 @@ int ht_exits_print_json(const struct ht_exits_report *report, struct ht_err *err
 	bool first = true;
 	size_t i;
 
-	printf("{\n \"schema\": \"hypertrace.report.exits/1\",\n \"truncated\": %s,\n"
+	printf("{\n \"schema\": \"hypertrace.report.exits/1\",\n%s \"truncated\": %s,\n"
 	       " \"discarded\": %" PRIu64 ",\n \"discarded_packets\": %" PRIu64 ",\n"
 	       " \"discarded_uncounted\": %s,\n \"by\": \"%s\",\n \"vms\": [",
-	       model->boots.truncated ? "true" : "false", model->boots.discarded_events,
-	       model->boots.discarded_packets, model->boots.discarded_uncounted ? "true" : "false",
+	       ht_hosts_json(), model->boots.truncated ? "true" : "false",
+	       model->boots.discarded_events, model->boots.discarded_packets,
+	       model->boots.discarded_uncounted ? "true" : "false",
 	       ht_exits_by_names[report->args->by]);
 	for (i = 0; i < model->nr_vms; i++) {
 		if (!ht_exits_is_chosen(report, model->vms[i]))

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "hosts.h"
 #include "json.h"
 #include "moves_report.h"
 #include "text.h"
@@ -226,10 +227,10 @@ int ht_moves_print_json(const struct ht_moves_report *report, struct ht_err *err
 	bool first = true;
 	size_t i;
 
-	printf("{\n \"schema\": \"hypertrace.report.migrations/1\",\n \"truncated\": %s,\n"
+	printf("{\n \"schema\": \"hypertrace.report.migrations/1\",\n%s \"truncated\": %s,\n"
 	       " \"discarded\": %" PRIu64 ",\n \"discarded_packets\": %" PRIu64 ",\n"
 	       " \"discarded_uncounted\": %s,\n \"vms\": [",
-	       boots->truncated ? "true" : "false", boots->discarded_events,
+	       ht_hosts_json(), boots->truncated ? "true" : "false", boots->discarded_events,
 	       boots->discarded_packets, boots->discarded_uncounted ? "true" : "false");
 	for (i = 0; i < report->model->nr_vms; i++) {
 		if (!ht_moves_is_chosen(report, report->model->vms[i]))

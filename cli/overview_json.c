@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "hosts.h"
 #include "json.h"
 #include "overview_phase.h"
 #include "overview_report.h"
@@ -133,9 +134,9 @@ int ht_overview_print_json(const struct ht_overview *overview, struct ht_err *er
 	bool first = true;
 	size_t i;
 
-	printf("{\n \"schema\": \"hypertrace.report.overview/1\",\n \"truncated\": %s,\n "
+	printf("{\n \"schema\": \"hypertrace.report.overview/1\",\n%s \"truncated\": %s,\n "
 	       "\"vms\": [",
-	       lives->truncated ? "true" : "false");
+	       ht_hosts_json(), lives->truncated ? "true" : "false");
 	for (i = 0; i < lives->count; i++) {
 		if (!ht_overview_has(overview, lives->list[i]))
 			continue;

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "hosts.h"
 #include "json.h"
 #include "panic_report.h"
 
@@ -206,10 +207,10 @@ int ht_panic_print_json(const struct ht_panic_report *report, struct ht_err *err
 	bool first = true;
 	size_t i;
 
-	printf("{\n \"schema\": \"hypertrace.report.panic/1\",\n \"truncated\": %s,\n"
+	printf("{\n \"schema\": \"hypertrace.report.panic/1\",\n%s \"truncated\": %s,\n"
 	       " \"discarded\": %" PRIu64 ", \"discarded_packets\": %" PRIu64
 	       ", \"discarded_uncounted\": %s,\n \"vms\": [",
-	       boots->truncated ? "true" : "false", boots->discarded_events,
+	       ht_hosts_json(), boots->truncated ? "true" : "false", boots->discarded_events,
 	       boots->discarded_packets, boots->discarded_uncounted ? "true" : "false");
 	for (i = 0; i < model->nr_lives; i++) {
 		if (!ht_panic_is_chosen(report, model->lives[i]))

@@ -38,6 +38,21 @@ static int print(const struct ht_boot_model *model, const struct ht_report_args 
 	return 0;
 }
 
+static int read_and_print(void *data, struct ht_err *err)
+{
+	const struct ht_report_args *args = data;
+	struct ht_boot_model model;
+	int ret = ht_boot_read(args->path, &model, err);
+
+	if (!ret || (ret == -EIO && model.nr_boots)) {
+		int printed = print(&model, args, err);
+
+		ret = ret ?: printed;
+	}
+	ht_boot_model_exit(&model);
+	return ret;
+}
+
 /**
  * ht_report_boot_main() - hypertrace report boot
  * @argc: arguments
@@ -48,20 +63,7 @@ static int print(const struct ht_boot_model *model, const struct ht_report_args 
 int ht_report_boot_main(int argc, char **argv)
 {
 	struct ht_report_args args = { 0 };
-	struct ht_boot_model model;
-	struct ht_err err = { "" };
-	int ret;
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	ret = ht_boot_read(args.path, &model, &err);
-	if (!ret || (ret == -EIO && model.nr_boots)) {
-		int printed = print(&model, &args, &err);
-
-		ret = ret ?: printed;
-		fflush(stdout);
-	}
-	ht_boot_model_exit(&model);
-	if (ret)
-		ht_err_print(&err);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ht_report_run(&args, read_and_print);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "arg.h"
+#include "hosts.h"
 #include "relay.h"
 #include "report_args.h"
 
@@ -87,4 +88,24 @@ void ht_report_args_parse(int argc, char **argv, const struct argp_option *optio
 	argp_parse(&argp, argc, argv, 0, NULL, args);
 	if (!args->has_top)
 		args->top = args->json ? SIZE_MAX : HT_REPORT_TOP;
+}
+
+/**
+ * ht_report_run() - make a report, for each host whose traces there are
+ * @args: what the user asked for
+ * @print: reads and prints; gets @args
+ *
+ * Return: exit status.
+ */
+int ht_report_run(struct ht_report_args *args, int (*print)(void *args, struct ht_err *err))
+{
+	const struct ht_hosts_report report = {
+		.path = args->path,
+		.vm = &args->vm,
+		.json = args->json,
+		.print = print,
+		.data = args,
+	};
+
+	return ht_hosts_report(&report);
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "err.h"
+
 /* Keys for a report's table of options; it has those that it takes. */
 enum ht_report_key {
 	HT_KEY_JSON = 'j',
@@ -42,5 +44,7 @@ struct ht_report_args {
 
 void ht_report_args_parse(int argc, char **argv, const struct argp_option *options, const char *doc,
 			  struct ht_report_args *args);
+
+int ht_report_run(struct ht_report_args *args, int (*print)(void *args, struct ht_err *err));
 
 #endif /* HT_REPORT_ARGS_H */

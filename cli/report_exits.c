@@ -8,6 +8,7 @@
 
 #include "exits_events.h"
 #include "exits_report.h"
+#include "hosts.h"
 #include "report.h"
 
 /**
@@ -64,6 +65,23 @@ static enum ht_phase_kind kind_of(enum ht_exits_by by)
 	}
 }
 
+static int read_and_print(void *data, struct ht_err *err)
+{
+	const struct ht_exits_args *args = data;
+	struct ht_phase_track track = { .kind = kind_of(args->by) };
+	struct ht_exits_model model;
+	int ret = ht_exits_read(args->path, &model, &track, err);
+
+	if (!ret || (ret == -EIO && model.nr_vms)) {
+		int printed = print_by(args, &model, &track, err);
+
+		ret = ret ?: printed;
+	}
+	ht_phase_track_exit(&track);
+	ht_exits_model_exit(&model);
+	return ret;
+}
+
 /**
  * ht_report_exits_main() - hypertrace report exits
  * @argc: arguments
@@ -74,23 +92,10 @@ static enum ht_phase_kind kind_of(enum ht_exits_by by)
 int ht_report_exits_main(int argc, char **argv)
 {
 	struct ht_exits_args args;
-	struct ht_phase_track track = { 0 };
-	struct ht_exits_model model;
-	struct ht_err err = { "" };
-	int ret;
+	struct ht_hosts_report report = { .vm = &args.vm, .print = read_and_print, .data = &args };
 
 	ht_exits_parse(argc, argv, &args);
-	track.kind = kind_of(args.by);
-	ret = ht_exits_read(args.path, &model, &track, &err);
-	if (!ret || (ret == -EIO && model.nr_vms)) {
-		int printed = print_by(&args, &model, &track, &err);
-
-		ret = ret ?: printed;
-		fflush(stdout);
-	}
-	ht_phase_track_exit(&track);
-	ht_exits_model_exit(&model);
-	if (ret)
-		ht_err_print(&err);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	report.path = args.path;
+	report.json = args.json;
+	return ht_hosts_report(&report);
 }

@@ -72,6 +72,22 @@ static int print(const struct ht_moves_report *report, bool json, struct ht_err 
 	return json ? ht_moves_print_json(report, err) : ht_moves_print_text(report, err);
 }
 
+static int read_and_print(void *data, struct ht_err *err)
+{
+	const struct ht_report_args *args = data;
+	struct ht_moves_model model = { .top = args->top };
+	int ret = ht_moves_read(args->path, &model, err);
+
+	if (!ret || (ret == -EIO && model.nr_vcpus)) {
+		const struct ht_moves_report report = { &model, args->vm, args->top };
+		int printed = print(&report, args->json, err);
+
+		ret = ret ?: printed;
+	}
+	ht_moves_model_exit(&model);
+	return ret;
+}
+
 /**
  * ht_report_migrations_main() - hypertrace report migrations
  * @argc: arguments
@@ -82,22 +98,7 @@ static int print(const struct ht_moves_report *report, bool json, struct ht_err 
 int ht_report_migrations_main(int argc, char **argv)
 {
 	struct ht_report_args args = { 0 };
-	struct ht_moves_model model = { 0 };
-	struct ht_err err = { "" };
-	int ret;
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	model.top = args.top;
-	ret = ht_moves_read(args.path, &model, &err);
-	if (!ret || (ret == -EIO && model.nr_vcpus)) {
-		const struct ht_moves_report report = { &model, args.vm, args.top };
-		int printed = print(&report, args.json, &err);
-
-		ret = ret ?: printed;
-		fflush(stdout);
-	}
-	ht_moves_model_exit(&model);
-	if (ret)
-		ht_err_print(&err);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ht_report_run(&args, read_and_print);
 }

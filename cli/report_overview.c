@@ -68,6 +68,21 @@ static int print(const struct ht_lives *lives, const struct ht_report_args *args
 	return 0;
 }
 
+static int read_and_print(void *data, struct ht_err *err)
+{
+	const struct ht_report_args *args = data;
+	struct ht_lives lives;
+	int ret = ht_lives_read(args->path, &lives, err);
+
+	if (!ret || (ret == -EIO && lives.count)) {
+		int printed = print(&lives, args, err);
+
+		ret = ret ?: printed;
+	}
+	ht_lives_exit(&lives);
+	return ret;
+}
+
 /**
  * ht_report_overview_main() - hypertrace report overview
  * @argc: arguments
@@ -78,20 +93,7 @@ static int print(const struct ht_lives *lives, const struct ht_report_args *args
 int ht_report_overview_main(int argc, char **argv)
 {
 	struct ht_report_args args = { 0 };
-	struct ht_lives lives;
-	struct ht_err err = { "" };
-	int ret;
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	ret = ht_lives_read(args.path, &lives, &err);
-	if (!ret || (ret == -EIO && lives.count)) {
-		int printed = print(&lives, &args, &err);
-
-		ret = ret ?: printed;
-		fflush(stdout);
-	}
-	ht_lives_exit(&lives);
-	if (ret)
-		ht_err_print(&err);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ht_report_run(&args, read_and_print);
 }

@@ -45,6 +45,21 @@ static int print(const struct ht_panic_model *model, const struct ht_report_args
 	return args->json ? ht_panic_print_json(&report, err) : ht_panic_print_text(&report, err);
 }
 
+static int read_and_print(void *data, struct ht_err *err)
+{
+	const struct ht_report_args *args = data;
+	struct ht_panic_model model = { .last = args->last };
+	int ret = ht_panic_model_read(args->path, &model, err);
+
+	if (!ret || (ret == -EIO && model.nr_lives)) {
+		int printed = print(&model, args, err);
+
+		ret = ret ?: printed;
+	}
+	ht_panic_model_exit(&model);
+	return ret;
+}
+
 /**
  * ht_report_panic_main() - hypertrace report panic
  * @argc: arguments
@@ -55,21 +70,7 @@ static int print(const struct ht_panic_model *model, const struct ht_report_args
 int ht_report_panic_main(int argc, char **argv)
 {
 	struct ht_report_args args = { .last = DEFAULT_LAST, .most = HT_TAIL_MAX };
-	struct ht_panic_model model = { 0 };
-	struct ht_err err = { "" };
-	int ret;
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	model.last = args.last;
-	ret = ht_panic_model_read(args.path, &model, &err);
-	if (!ret || (ret == -EIO && model.nr_lives)) {
-		int printed = print(&model, &args, &err);
-
-		ret = ret ?: printed;
-		fflush(stdout);
-	}
-	ht_panic_model_exit(&model);
-	if (ret)
-		ht_err_print(&err);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ht_report_run(&args, read_and_print);
 }

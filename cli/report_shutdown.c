@@ -51,6 +51,21 @@ static int print(const struct ht_shutdown_model *model, const struct ht_report_a
 	return 0;
 }
 
+static int read_and_print(void *data, struct ht_err *err)
+{
+	const struct ht_report_args *args = data;
+	struct ht_shutdown_model model = { .top = args->top };
+	int ret = ht_shutdown_model_read(args->path, &model, err);
+
+	if (!ret || (ret == -EIO && model.boots.nr_boots)) {
+		int printed = print(&model, args, err);
+
+		ret = ret ?: printed;
+	}
+	ht_shutdown_model_exit(&model);
+	return ret;
+}
+
 /**
  * ht_report_shutdown_main() - hypertrace report shutdown
  * @argc: arguments
@@ -61,21 +76,7 @@ static int print(const struct ht_shutdown_model *model, const struct ht_report_a
 int ht_report_shutdown_main(int argc, char **argv)
 {
 	struct ht_report_args args = { 0 };
-	struct ht_shutdown_model model = { 0 };
-	struct ht_err err = { "" };
-	int ret;
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	model.top = args.top;
-	ret = ht_shutdown_model_read(args.path, &model, &err);
-	if (!ret || (ret == -EIO && model.boots.nr_boots)) {
-		int printed = print(&model, &args, &err);
-
-		ret = ret ?: printed;
-		fflush(stdout);
-	}
-	ht_shutdown_model_exit(&model);
-	if (ret)
-		ht_err_print(&err);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ht_report_run(&args, read_and_print);
 }

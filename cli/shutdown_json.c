@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hosts.h"
 #include "json.h"
 #include "shutdown_report.h"
 
@@ -180,10 +181,10 @@ int ht_shutdown_print_json(const struct ht_shutdown_report *report, struct ht_er
 	bool first = true;
 	size_t i;
 
-	printf("{\n \"schema\": \"hypertrace.report.shutdown/1\",\n \"truncated\": %s,\n"
+	printf("{\n \"schema\": \"hypertrace.report.shutdown/1\",\n%s \"truncated\": %s,\n"
 	       " \"discarded\": %" PRIu64 ", \"discarded_packets\": %" PRIu64
 	       ", \"discarded_uncounted\": %s,\n \"shutdowns\": [",
-	       boots->truncated ? "true" : "false", boots->discarded_events,
+	       ht_hosts_json(), boots->truncated ? "true" : "false", boots->discarded_events,
 	       boots->discarded_packets, boots->discarded_uncounted ? "true" : "false");
 	for (i = 0; i < model->count; i++) {
 		if (!ht_shutdown_is_chosen(report, model->list[i]))

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hosts.h"
 #include "relay.h"
 #include "trace_input.h"
 #include "trace_salvage.h"
@@ -68,15 +69,15 @@ static int make_all_readable(struct ht_trace_input *input, struct ht_err *err)
 }
 
 /**
- * ht_trace_input_init() - find the traces below a path, and make them readable
+ * ht_trace_input_init_all() - find the traces below a path, and make them readable
  * @input: filled; release with ht_trace_input_exit()
- * @path: a CTF trace, or a directory above one or several
+ * @path: a CTF trace, or a directory above one or several, of any hosts
  * @err: says what is wrong
  *
  * Return: 0; -EIO: nothing of a trace can be read; what ht_trace_find() returns; -ENOPKG without
  * libbabeltrace2's plugins; -ENOMEM. After a failure there is nothing to release.
  */
-int ht_trace_input_init(struct ht_trace_input *input, const char *path, struct ht_err *err)
+int ht_trace_input_init_all(struct ht_trace_input *input, const char *path, struct ht_err *err)
 {
 	int ret;
 
@@ -88,6 +89,49 @@ int ht_trace_input_init(struct ht_trace_input *input, const char *path, struct h
 	if (ret)
 		ht_trace_input_exit(input);
 	return ret;
+}
+
+/**
+ * ht_trace_input_init() - find the traces of one host below a path, and make them readable
+ * @input: filled; release with ht_trace_input_exit()
+ * @path: a CTF trace, or a directory above one or several
+ * @err: says what is wrong
+ *
+ * Return: 0; what ht_trace_input_init_all() and ht_hosts_keep() return. After a failure there is
+ * nothing to release.
+ */
+int ht_trace_input_init(struct ht_trace_input *input, const char *path, struct ht_err *err)
+{
+	int ret = ht_trace_input_init_all(input, path, err);
+
+	if (ret)
+		return ret;
+	ret = ht_hosts_keep(input, path, err);
+	if (ret)
+		ht_trace_input_exit(input);
+	return ret;
+}
+
+/**
+ * ht_trace_input_drop() - do without a trace
+ * @input: the traces
+ * @number: which, less than their count
+ */
+void ht_trace_input_drop(struct ht_trace_input *input, size_t number)
+{
+	size_t rest = (input->count - number - 1) * sizeof(char *);
+
+	if (is_copy(input, number)) {
+		input->nr_salvaged--;
+		ht_salvage_remove(input->readable[number]);
+	} else {
+		free(input->readable[number]);
+	}
+	free(input->found.dirs[number]);
+	memmove(&input->readable[number], &input->readable[number + 1], rest);
+	memmove(&input->found.dirs[number], &input->found.dirs[number + 1], rest);
+	input->count--;
+	input->found.count--;
 }
 
 static int make_live(struct ht_trace_input *input, const char *url, struct ht_err *err)

@@ -32,6 +32,8 @@ struct ht_trace_input {
 };
 
 int ht_trace_input_init(struct ht_trace_input *input, const char *path, struct ht_err *err);
+int ht_trace_input_init_all(struct ht_trace_input *input, const char *path, struct ht_err *err);
+void ht_trace_input_drop(struct ht_trace_input *input, size_t number);
 int ht_trace_input_live(struct ht_trace_input *input, const char *url, struct ht_err *err);
 void ht_trace_input_exit(struct ht_trace_input *input);
 const bt_component_class_source *ht_trace_input_class(const struct ht_trace_input *input);

@@ -121,6 +121,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_top.sh"
 # shellcheck source=/dev/null
+. "$here/test_hosts.sh"
+# shellcheck source=/dev/null
 . "$here/test_usage.sh"
 
 tap_end

@@ -354,6 +354,20 @@ static int take_stream_end(struct ht_iterator *it, const bt_message *message)
 	return ht_end_if_done(it, stream);
 }
 
+/* A live source says so when nothing happened: what is held need not wait for the next event. */
+static int take_inactivity(struct ht_iterator *it, const bt_message *message)
+{
+	const bt_clock_snapshot *when =
+		bt_message_message_iterator_inactivity_borrow_clock_snapshot_const(message);
+	int64_t time;
+
+	if (bt_clock_snapshot_get_ns_from_origin(when, &time))
+		bt_current_thread_clear_error();
+	else if (time > it->now)
+		it->now = time;
+	return 0;
+}
+
 /**
  * ht_take() - take a message
  * @it: the iterator
@@ -376,6 +390,8 @@ int ht_take(struct ht_iterator *it, const bt_message *message)
 		return take_stream_begin(it, message);
 	case BT_MESSAGE_TYPE_STREAM_END:
 		return take_stream_end(it, message);
+	case BT_MESSAGE_TYPE_MESSAGE_ITERATOR_INACTIVITY:
+		return take_inactivity(it, message);
 	default:
 		return 0;
 	}
