@@ -53,7 +53,7 @@ int ht_chrome_out_open(struct ht_chrome_out *out, const char *path, bool force, 
 
 static int pack(struct ht_chrome_out *out, int how)
 {
-	int ret;
+	int ret = 0;
 
 	out->zip.next_in = (unsigned char *)out->text;
 	out->zip.avail_in = (unsigned int)out->used;

@@ -117,21 +117,22 @@ uint32_t ht_chrome_tracer_tid(struct ht_chrome *chrome)
 uint32_t ht_chrome_tid(struct ht_chrome *chrome, struct ht_chrome_row *row,
 		       enum ht_chrome_group group, size_t lane)
 {
-	uint32_t *tid = &row->tids[group][lane];
+	uint32_t tid = row->tids[group][lane];
 	uint32_t place = row->kind == HT_ROW_VM ? 0 : 1 + row->number % ORDERED;
 	bool is_alone = row->kind != HT_ROW_VCPU;
 	char name[128], number[16] = "";
 
-	if (*tid)
-		return *tid;
-	*tid = ++chrome->ids;
+	if (tid)
+		return tid;
+	tid = ++chrome->ids;
+	row->tids[group][lane] = tid;
 	if (lane)
 		snprintf(number, sizeof(number), " (%zu)", lane + 1);
 	snprintf(name, sizeof(name), "%s%s%s%s", row->kind == HT_ROW_VM ? "" : row->name,
 		 is_alone ? "" : " ", row->kind == HT_ROW_PCPU ? "" : groups[group].title, number);
-	name_it(chrome, "thread", row->pid, *tid, name,
+	name_it(chrome, "thread", row->pid, tid, name,
 		place * 1000 + (uint32_t)group * 20 + (uint32_t)lane);
-	return *tid;
+	return tid;
 }
 
 /**

@@ -15,7 +15,7 @@
 
 #define PREFIX "hypertrace_"
 
-/* Initcalls and steps are the VM's: they may end on another vCPU. One that begins anew never did. */
+/* Initcalls and steps are the VM's: another vCPU may end them. One that begins anew never did. */
 static int begin_step(const struct ht_tl_said *said, struct ht_tl_open open, char *name,
 		      char *detail)
 {
