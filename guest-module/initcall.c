@@ -5,6 +5,7 @@
  */
 #include <linux/binfmts.h>
 #include <linux/kallsyms.h>
+#include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
@@ -17,6 +18,10 @@
 
 static bool user_started;
 static initcall_t own_initcall;
+
+static bool initcalls = true;
+module_param_named(boot_initcalls, initcalls, bool, 0444);
+MODULE_PARM_DESC(boot_initcalls, "class boot reports initcalls, not levels only (default Y)");
 
 static struct ht_text text_of(const char *s)
 {
@@ -113,11 +118,12 @@ static struct ht_probe at_boot[] = {
  */
 int ht_initcall_attach(bool early, initcall_t own)
 {
-	int ret;
+	int ret = 0;
 
 	user_started = false;
 	own_initcall = own;
-	ret = ht_probes_attach(always, ARRAY_SIZE(always));
+	if (initcalls)
+		ret = ht_probes_attach(always, ARRAY_SIZE(always));
 	if (ret || !early)
 		return ret;
 	ret = ht_probes_attach(at_boot, ARRAY_SIZE(at_boot));

@@ -19,6 +19,7 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 
 #include <hypertrace/send.h>
 
@@ -33,6 +34,21 @@ const char *const ht_transport_names[] = {
 	[HT_TRANSPORT_RING] = "ring",
 	NULL,
 };
+
+static int transport_set(const char *name, const struct kernel_param *kp)
+{
+	int which = __sysfs_match_string(ht_transport_names, -1, name);
+
+	if (which < 0)
+		return which;
+	ht_transport = which;
+	return 0;
+}
+
+/* Works before the allocator does, since a built-in parameter is read then. */
+static const struct kernel_param_ops transport_ops = { .set = transport_set };
+module_param_cb(transport, &transport_ops, NULL, 0);
+MODULE_PARM_DESC(transport, "how records leave from the start: hypercall, batch, ring (default)");
 
 static struct ht_host host;
 static u32 batch_events = 32;
