@@ -19,6 +19,7 @@
 /* Bytes of a ring that are read at a time; on exits, which the guest waits for, and otherwise. */
 #define HT_PIECE 3840 /* where it matters what belongs together: a fault, or a limit */
 #define HT_EXIT_BUDGET (2 * HT_PIECE)
+#define HT_EXIT_LEAST HT_PIECE
 #define HT_SLICE HT_CHUNK /* between two breaths for others who want the lock */
 
 static struct ht_event event_of(const struct ht_vm *vm, const struct ht_vcpu *hv)
@@ -249,11 +250,23 @@ void ht_drain_all(struct ht_vm *vm)
 		ht_drain_ring(vm, hv);
 }
 
+/*
+ * Is it worth it? A record or two at each of many exits cost more than to fetch them later together.
+ * The guest may say what it likes here: the answer to a lie is to look properly, or not at all.
+ */
+static bool enough(const struct ht_ring_map *map)
+{
+	u32 used = ht_mark_pos(READ_ONCE(map->reader.ring->head)) - map->reader.tail;
+
+	return used >= min_t(u32, HT_EXIT_LEAST, map->reader.size / 4);
+}
+
 /**
  * ht_drain_exit - KVM's exit hook: the guest has been left anyway
  * @vcpu: the vCPU
  *
- * In the vCPU's thread, with preemption off. Reads a little, and nothing if somebody else is at it.
+ * In the vCPU's thread, with preemption off. Reads a little, and nothing if there is next to nothing
+ * or somebody else is at it.
  */
 void ht_drain_exit(struct kvm_vcpu *vcpu)
 {
@@ -267,7 +280,8 @@ void ht_drain_exit(struct kvm_vcpu *vcpu)
 	if (!spin_trylock(&hv->lock))
 		return;
 	ht_vcpu_learn(hv, vcpu);
-	ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);
+	if (hv->ring && enough(hv->ring))
+		ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);
 	spin_unlock(&hv->lock);
 }
 
