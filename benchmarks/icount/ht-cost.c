@@ -8,12 +8,15 @@
  *	getppid	a turn is that system call: events sys_enter and sys_exit
  *	yield	a turn is a sched_yield() of each of two real-time processes on one CPU, from one to
  *		the other and back: two events sched_switch
+ *	now	the time stamp counter itself
+ *	run	a command, once, from its fork to its end; what it prints goes to standard error
  */
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* With 2 events a turn full batches of 32, and less than half of a ring. */
@@ -99,6 +102,23 @@ static uint64_t ticks_of_1000(void)
 	return least[1] - least[0];
 }
 
+/* 0 if it did not end well. */
+static uint64_t run(char **argv)
+{
+	uint64_t start = rdtsc();
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || status)
+		return 0;
+	return rdtsc() - start;
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t ticks = 0;
@@ -109,8 +129,12 @@ int main(int argc, char **argv)
 		ticks = least_ticks(getppid_turn, -1);
 	else if (argc == 2 && !strcmp(argv[1], "yield"))
 		ticks = yields();
+	else if (argc == 2 && !strcmp(argv[1], "now"))
+		ticks = rdtsc();
+	else if (argc > 2 && !strcmp(argv[1], "run"))
+		ticks = run(argv + 2);
 	else
-		fprintf(stderr, "usage: ht-cost ticks|getppid|yield\n");
+		fprintf(stderr, "usage: ht-cost ticks|getppid|yield|now|run COMMAND...\n");
 	if (!ticks)
 		return 1;
 	printf("%llu\n", (unsigned long long)ticks);
