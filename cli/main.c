@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "convert.h"
 #include "doctor.h"
 #include "export.h"
@@ -81,6 +82,8 @@ static const struct command commands[] = {
 	{ NULL, "stat", "hypertrace stat", "exits of this host's VMs, live", ht_stat_main },
 	{ NULL, "top", "hypertrace top", "what vCPUs do, as a trace is recorded or goes by",
 	  ht_top_main },
+	{ NULL, "bench", "hypertrace bench", "what exits of a VM cost on this host, by reason",
+	  ht_bench_main },
 	{ NULL, "doctor", "hypertrace doctor",
 	  "what this machine has and lacks for tracing, and what to do", ht_doctor_main },
 };
