@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "arg.h"
 #include "bench.h"
 #include "bench_vm.h"
 #include "table.h"
@@ -54,10 +53,14 @@ static const char doc[] =
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct bench *bench = state->input;
+	char *end;
 
 	switch (key) {
 	case 'r':
-		bench->rounds = ht_arg_last(state, arg, ROUNDS_MOST);
+		bench->rounds = strtoul(arg, &end, 10);
+		if (*end || !bench->rounds || bench->rounds > ROUNDS_MOST)
+			argp_error(state, "--rounds wants a number from 1 to %d, not '%s'",
+				   ROUNDS_MOST, arg);
 		return 0;
 	case 'c':
 		bench->csv = true;
@@ -145,8 +148,12 @@ static void fill(const void *data, size_t row, struct ht_cell *cells)
 static void print_table(const struct bench *bench)
 {
 	static const struct ht_column columns[] = {
-		{ .title = "", .is_text = true }, { .title = "ns" },	 { .title = "least" },
-		{ .title = "most" },		  { .title = "cycles" }, { .title = "least" },
+		{ .title = "", .is_text = true },
+		{ .title = "ns" },
+		{ .title = "least" },
+		{ .title = "most" },
+		{ .title = "cycles" },
+		{ .title = "least" },
 		{ .title = "most" },
 	};
 	const struct ht_table table = {

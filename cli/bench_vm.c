@@ -37,23 +37,23 @@
 #define CPUID_SVM (1u << 2)
 
 /* rbp is the mailbox: how many turns, and how long they took. */
-#define GUEST(name, what)                          \
-	extern const char name[], name##_end[];    \
-	__asm__(".pushsection .rodata\n" #name ":\n" \
-		"1:	mov	0(%rbp), %r15\n"   \
-		"	rdtsc\n"                   \
-		"	shl	$32, %rdx\n"       \
-		"	or	%rdx, %rax\n"      \
-		"	mov	%rax, %r14\n"      \
-		"2:\n" what "	dec	%r15\n"    \
-		"	jnz	2b\n"              \
-		"	rdtsc\n"                   \
-		"	shl	$32, %rdx\n"       \
-		"	or	%rdx, %rax\n"      \
-		"	sub	%r14, %rax\n"      \
-		"	mov	%rax, 8(%rbp)\n"   \
-		"	out	%al, $0x10\n"      \
-		"	jmp	1b\n" #name "_end:\n" \
+#define GUEST(name, what)                                                                          \
+	extern const char name[], name##_end[];                                                    \
+	__asm__(".pushsection .rodata\n" #name ":\n"                                               \
+		"1:	mov	0(%rbp), %r15\n"                                                           \
+		"	rdtsc\n"                                                                         \
+		"	shl	$32, %rdx\n"                                                                 \
+		"	or	%rdx, %rax\n"                                                                 \
+		"	mov	%rax, %r14\n"                                                                \
+		"2:\n" what "	dec	%r15\n"                                                          \
+		"	jnz	2b\n"                                                                        \
+		"	rdtsc\n"                                                                         \
+		"	shl	$32, %rdx\n"                                                                 \
+		"	or	%rdx, %rax\n"                                                                 \
+		"	sub	%r14, %rax\n"                                                                \
+		"	mov	%rax, 8(%rbp)\n"                                                             \
+		"	out	%al, $0x10\n"                                                                \
+		"	jmp	1b\n" #name "_end:\n"                                              \
 		".popsection\n")
 
 GUEST(code_empty, "");
@@ -63,7 +63,8 @@ GUEST(code_vmcall, "	mov	$0x7fffffff, %eax\n	vmcall\n");
 GUEST(code_vmmcall, "	mov	$0x7fffffff, %eax\n	vmmcall\n");
 /* IA32_PAT, as it is after a reset. */
 GUEST(code_rdmsr, "	mov	$0x277, %ecx\n	rdmsr\n");
-GUEST(code_wrmsr, "	mov	$0x277, %ecx\n	mov	$0x00070406, %eax\n	mov	%eax, %edx\n	wrmsr\n");
+GUEST(code_wrmsr,
+      "	mov	$0x277, %ecx\n	mov	$0x00070406, %eax\n	mov	%eax, %edx\n	wrmsr\n");
 GUEST(code_cr8, "	xor	%eax, %eax\n	mov	%rax, %cr8\n");
 GUEST(code_hlt, "	hlt\n");
 GUEST(code_out, "	out	%al, $0x11\n");
@@ -232,9 +233,10 @@ static int run_until_done(struct ht_bench_vm *vm, struct ht_err *err)
 {
 	for (;;) {
 		if (too_late)
-			return ht_err_set(err, -ETIMEDOUT,
-					  "the VM does not get anywhere in %d s; 'dmesg' may say why",
-					  TIMEOUT_S);
+			return ht_err_set(
+				err, -ETIMEDOUT,
+				"the VM does not get anywhere in %d s; 'dmesg' may say why",
+				TIMEOUT_S);
 		if (ioctl(vm->vcpu, KVM_RUN, 0)) {
 			if (errno == EINTR || errno == EAGAIN)
 				continue;

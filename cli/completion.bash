@@ -132,10 +132,10 @@ _hypertrace()
 
 	case "$before" in
 	'')
-		mapfile -t COMPREPLY < <(compgen -W "record load report convert export guest stat top doctor help --help --version" \
+		mapfile -t COMPREPLY < <(compgen -W "record load report convert export guest stat top bench doctor help --help --version" \
 			-- "$word")
 		;;
-	help) mapfile -t COMPREPLY < <(compgen -W 'record load report convert export guest stat top doctor' -- "$word") ;;
+	help) mapfile -t COMPREPLY < <(compgen -W 'record load report convert export guest stat top bench doctor' -- "$word") ;;
 	report | 'help report') mapfile -t COMPREPLY < <(compgen -W 'boot overview exits migrations panic shutdown' -- "$word") ;;
 	guest | 'help guest')
 		mapfile -t COMPREPLY < <(compgen -W "list show watch allow deny enable disable limit exits" \
@@ -146,6 +146,12 @@ _hypertrace()
 	load*) mapfile -t COMPREPLY < <(compgen -W 'hypertrace hypertrace-packed --output --help' -- "$word") ;;
 	top*) _hypertrace_report '--live --interval --count --json --help --version' "$word" "$last" ;;
 	stat*) _hypertrace_stat "$word" "$last" ;;
+	bench*)
+		case "$last" in
+		--rounds | -r) COMPREPLY=() ;;
+		*) mapfile -t COMPREPLY < <(compgen -W "--rounds --csv --help --version" -- "$word") ;;
+		esac
+		;;
 	doctor*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
 	convert*)
 		if [ "${word#-}" != "$word" ]; then

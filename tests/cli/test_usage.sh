@@ -85,6 +85,12 @@ misuse "stat without an interval" stat --interval never
 misuse "an interval of stat that is too short" stat --interval 0.05
 misuse "many samples of one reading" stat --interval 0 --count 2
 misuse "doctor with an argument" doctor now
+misuse "bench with an argument" bench now
+misuse "bench, --rounds without a number" bench --rounds many
+misuse "bench, too many rounds" bench --rounds 1001
+if ! grep -q -w -E 'vmx|svm' /proc/cpuinfo; then
+	fails "bench on a CPU that has no virtualisation" 1 ".*neither VMX nor SVM.*'make bench'" bench
+fi
 misuse "a guest command that is not there" guest lst
 misuse "no guest command" guest
 misuse "a list of one VM" guest list 1
@@ -134,7 +140,7 @@ completes() {
 	verdict "$name" "$([ "$offered" = "$wanted" ] || echo "offers '$offered'")"
 }
 completes "completion of commands" \
-	'record load report convert export guest stat top doctor help --help --version' ''
+	'record load report convert export guest stat top bench doctor help --help --version' ''
 completes "completion of reports" boot report b
 completes "completion of options" '--json' report boot --j
 completes "completion of kinds of reports" \
