@@ -21,9 +21,12 @@ help:
 	@echo '  make install-guest   hypertrace_guest for its kernel, by DKMS; the command hypertrace-exits'
 	@echo
 	@echo 'For developers:'
-	@echo '  make bench           what a hypercall and an event cost, in instructions'
-	@echo '  make bench-icount    the same for an event into a ring, next to ftrace and LTTng in a guest'
+	@echo '  make bench           everything below; needs a quarter of an hour (docs/benchmarks.md)'
+	@echo '  make bench-micro     what an event costs, by transport and by other tracers, in instructions'
+	@echo '  make bench-boot      what it costs to trace a boot'
+	@echo '  make bench-workloads what it costs to trace a guest that works'
 	@echo '  make bench-native    what an event into a ring costs on this CPU, next to LTTng-UST'
+	@echo '  make bench-model     the figures of bench-icount in nanoseconds, exits added (modelled)'
 	@echo '  make style           every linter'
 	@echo '  make clean           all that was built; make distclean: downloads too'
 	@echo
@@ -42,7 +45,7 @@ include mk/common.mk
 export O
 SUB = $(MAKE) --no-print-directory -C
 CPU ?= amd
-SUITES := unit fuzz model patches cli traces html tracecompass testbed install e2e record rings hostile nested exits life icount intel
+SUITES := unit fuzz model patches cli traces html tracecompass testbed install e2e record rings hostile nested exits life icount bench intel
 TESTS ?= $(SUITES)
 
 .PHONY: deps deps-check
@@ -85,16 +88,27 @@ check: deps-check
 	@+$(SUB) traces/babeltrace
 	@tests/check.sh $(TESTS)
 
-.PHONY: bench
-bench: tests bench-native
+# What they measure, and in which mode, is in docs/benchmarks.md.
+.PHONY: bench bench-deps bench-boot bench-workloads bench-micro bench-icount bench-model bench-native
+bench-deps:
+	@scripts/deps.sh bench
+bench: bench-deps tests
+	@+$(SUB) benchmarks/native
+	@benchmarks/all.sh
+bench-boot: bench-deps tests
+	@benchmarks/boot/run.sh
+bench-workloads: bench-deps tests
+	@benchmarks/workloads/run.sh
+bench-micro: bench-deps tests
 	@benchmarks/run.sh
 	@benchmarks/icount/run.sh
-.PHONY: bench-icount
-bench-icount: tests
+	@benchmarks/exits/run.sh
+	@benchmarks/model.sh
+bench-icount: bench-deps tests
 	@benchmarks/icount/run.sh
-.PHONY: bench-native
-bench-native:
-	@scripts/deps.sh bench
+bench-model:
+	@benchmarks/model.sh
+bench-native: bench-deps
 	@+$(SUB) benchmarks/native
 	@benchmarks/native/run.sh
 

@@ -61,6 +61,7 @@ for name; do
 		suites+=("icount=$tests/e2e/icount.sh $out/icount"
 			"bench=$top/benchmarks/icount/test.sh $out/bench")
 		;;
+	bench) suites+=("bench-all=$top/benchmarks/test.sh $out/bench-all") ;;
 	intel)
 		suites+=("intel=$tests/e2e/run.sh intel $out/intel"
 			"exits-intel=$tests/exits/run.sh $out/exits-intel intel")

@@ -15,9 +15,9 @@ O=${O:-$bench_top/build}
 # shellcheck source=testbed/lib.sh
 . "$bench_top/testbed/lib.sh"
 bench_files=() bench_root=
-bench_save='' bench_quick=''
+bench_save='' bench_quick='' bench_only=''
 
-# bench_options NAME ARGUMENT...: --save, --quick, --out DIR of every benchmark.
+# bench_options NAME ARGUMENT...: --save, --quick, --only VARIANT,..., --out DIR of every benchmark.
 bench_options() {
 	bench_name=$1
 	bench_out=$O/bench/$bench_name
@@ -27,16 +27,17 @@ bench_options() {
 		case $1 in
 		--save) bench_save=y ;;
 		--quick) bench_quick=bench.quick ;;
+		--only) bench_only=bench.only=,${2:?--only wants variants}, && shift ;;
 		--out) bench_out=${2:?--out wants a folder} && shift ;;
 		*)
-			echo "usage: $0 [--save] [--quick] [--out DIR]" >&2
+			echo "usage: $0 [--save] [--quick | --only VARIANT,...] [--out DIR]" >&2
 			exit 2
 			;;
 		esac
 		shift
 	done
-	[ -z "$bench_save$bench_quick" ] || [ -z "$bench_save" ] || [ -z "$bench_quick" ] || {
-		echo "$0: a quick run is no reference: --quick or --save" >&2
+	[ -z "$bench_save" ] || [ -z "$bench_quick$bench_only" ] || {
+		echo "$0: a part is no reference: --save goes with neither --quick nor --only" >&2
 		exit 2
 	}
 	mkdir -p "$(dirname "$bench_out")"
@@ -97,7 +98,7 @@ bench_testbed() {
 	while read -r file; do
 		bench_files+=(--guest-file "$bench_root$file:$file")
 	done < <(cd "$bench_root" && find . -type f | sed 's/^\.//')
-	"$bench_top/testbed/run" --quiet --out "$bench_out" --guest-append "quiet $bench_quick" \
+	"$bench_top/testbed/run" --quiet --out "$bench_out" --guest-append "quiet $bench_quick $bench_only" \
 		--host-script "$here/scenario.sh" --guest-script "$here/guest.sh" \
 		"${bench_files[@]}" "$@" || status=$?
 	[ $status = 0 ] && return

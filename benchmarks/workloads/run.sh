@@ -5,7 +5,7 @@
 # does a fixed amount of work, by hypertrace's transports and by what people use today; in instructions
 # of guest and host together (docs/benchmarks.md).
 #
-#   usage: benchmarks/workloads/run.sh [--save] [--quick] [--out DIR]
+#   usage: benchmarks/workloads/run.sh [--save] [--quick | --only VARIANT,...] [--out DIR]
 #          --quick: three variants, and little work
 set -euo pipefail
 
@@ -24,9 +24,13 @@ add_program "$host" "$(command -v trace-cmd)"
 add_modules "$host" "$HT_K/root" "$HT_KREL" vhost_vsock
 files=()
 while read -r file; do
-	files+=(--host-file "$host$file:/bench$file")
+	case $file in
+	*.ko) files+=(--host-file "$host$file:/bench/${file##*/}") ;;
+	/lib/modules/*) ;;
+	*) files+=(--host-file "$host$file:$file") ;;
+	esac
 done < <(cd "$host" && find . -type f | sed 's/^\.//')
 
-bench_testbed --icount --guest stock --timeout 560 "${files[@]}"
+bench_testbed --icount --guest stock --timeout 1800 "${files[@]}"
 bench_lines | awk -f "$here/rows.awk" | bench_finish icount overhead \
 	"What tracing costs a guest at work: instructions of guest and host"

@@ -5,10 +5,19 @@
 # What a vCPU spends polling before it sleeps would count as work.
 echo 0 >/sys/module/kvm/parameters/halt_poll_ns
 
+# What --only says, and what everything is compared with.
+wanted() {
+	case $HT_GUEST_APPEND in
+	*bench.only=*,"$1",*) return 0 ;;
+	*bench.only=*) [ "$1" = baseline ] ;;
+	esac
+}
+
 # guest VARIANT [QEMU-ARGUMENT...]
 guest() {
 	variant=$1
 	shift
+	wanted "$variant" || return 0
 	rm -f /tmp/disk
 	truncate -s 64M /tmp/disk
 	$by start-guest --name "$variant" --mem 512 --append "testbed.noload bench.variant=$variant" -- \
@@ -20,6 +29,7 @@ guest() {
 recorded() {
 	variant=$1
 	shift
+	wanted "$variant" || return 0
 	by="trace-session $* -o /tmp/trace"
 	guest "$variant"
 	by=
@@ -38,18 +48,24 @@ agent() {
 	events="$events -e irq:irq_handler_entry -e irq:irq_handler_exit"
 	events="$events -e irq:softirq_entry -e irq:softirq_exit -e raw_syscalls"
 	: >/out/trace-cmd-console.log
-	tail -n +1 -f /out/trace-cmd-console.log | tr -d '\r' | while read -r what switch workload; do
-		[ "$what" = bench-wants: ] || continue
-		if [ "$switch" = on ]; then
-			# shellcheck disable=SC2086 # words
-			trace-cmd record -A 3 $events -o "/tmp/$workload.dat" >>/out/agent.log 2>&1 &
-			recorder=$!
-		else
+	cr=$(printf '\r')
+	# All of its output elsewhere, or the scenario does not end before it.
+	{
+		tail -n +1 -f /out/trace-cmd-console.log | while read -r what switch workload; do
+			[ "$what" = bench-wants: ] || continue
+			workload=${workload%"$cr"}
+			if [ "$switch" = on ]; then
+				# shellcheck disable=SC2086 # words
+				trace-cmd record -A 3 $events -o "/tmp/$workload.dat" &
+				recorder=$!
+				continue
+			fi
 			kill -INT $recorder
 			wait $recorder
-			echo "bench: agent $workload $(trace-cmd report "/tmp/$workload-3.dat" | wc -l)" >>/out/agent.counts
-		fi
-	done >/dev/null 2>&1 &
+			echo "bench: agent $workload $(trace-cmd report "/tmp/$workload-3.dat" | wc -l)" \
+				>>/out/agent.counts
+		done
+	} >>/out/agent.log 2>&1 &
 }
 
 by=
@@ -75,15 +91,13 @@ lttng-sessiond --daemonize >>/out/lttng.log 2>&1
 } >>/out/lttng.log 2>&1 || exit 1
 guest lttng-both
 lttng destroy host >>/out/lttng.log 2>&1
-# trace-cmd has its libraries with it.
-export LD_LIBRARY_PATH=/bench/lib/x86_64-linux-gnu PATH=$PATH:/bench/usr/bin
-find /bench/lib/modules -name "*.ko" >/tmp/modules
-for module in $(for name in vsock vmw_vsock_virtio_transport_common vhost_iotlb vhost vhost_vsock; do
-	grep "/$name\.ko" /tmp/modules
-done); do
-	insmod "$module" || exit 1
+# Where the agent does not run, there is no such line; the log says why.
+for module in vsock vmw_vsock_virtio_transport_common vhost_iotlb vhost vhost_vsock; do
+	[ ! -e /bench/$module.ko ] || insmod /bench/$module.ko
 done
+wanted trace-cmd || exit 0
 agent
-guest trace-cmd -device vhost-vsock-device,guest-cid=3
+(guest trace-cmd -device vhost-vsock-device,guest-cid=3)
 sleep 2
 cat /out/agent.counts
+exit 0

@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# In the emulated host: the command itself, which has to say that this is no hardware.
+hypertrace bench --csv --rounds 3 >/out/exits.emulated || exit 1
+grep -q '^# mode: emulated' /out/exits.emulated || { echo "bench: failed: not labelled" && exit 1; }

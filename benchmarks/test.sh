@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# That the benchmarks run, that two runs count the same instructions, and what they have to say. Short
+# runs. TAP.
+#
+#   usage: benchmarks/test.sh OUT
+set -uo pipefail
+
+out=$1
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/tap.sh
+. "$here/../tests/tap.sh"
+
+# value BENCHMARK CASE VARIANT METRIC
+value() {
+	awk -F, -v c="$2" -v v="$3" -v m="$4" '$2 == c && $3 == v && $4 == m { print $6 }' \
+		"$out-$1/$1.csv" 2>/dev/null
+}
+
+# less NAME A B: nothing measured is a failure
+less() {
+	awk -v a="$2" -v b="$3" 'BEGIN { exit !(a != "" && b != "" && a + 0 < b + 0) }'
+	ok $? "$1: $2 < $3"
+}
+
+runs() {
+	"$here/$1/run.sh" --quick --out "$out-$2" >"$out-$2.log" 2>&1
+	ok $? "$2: runs" "$out-$2.log"
+}
+
+runs boot boot
+less "boot: to trace levels costs 0.1 % at most" "$(value boot boot levels tracing)" 0.1
+less "boot: to trace initcalls by the ring costs 0.3 % at most" "$(value boot boot ring tracing)" 0.3
+less "boot: initcalls are traced" 100 "$(value boot boot ring events)"
+first=$(grep -v '^#' "$out-boot/boot.csv")
+runs boot boot
+is "$(grep -v '^#' "$out-boot/boot.csv")" "$first" "boot: a second run says the same, to the digit"
+runs workloads workloads
+for work in file memory cpu; do
+	less "workloads: $work: the ring traces" 100 "$(value workloads $work ring events)"
+	less "workloads: $work: as much as ftrace, or more" "$(value workloads $work ftrace events)" \
+		"$(value workloads $work ring events)"
+done
+runs exits exits
+less "exits: a hypercall takes more than an empty loop" \
+	"$(value exits exits 'empty loop' instructions)" "$(value exits exits hypercall instructions)"
+"$here/model.sh" --exit-cost 1000 >"$out-model.log" 2>&1
+ok $? "model: runs" "$out-model.log"
+grep -q 'an exit costs 1000 ns' "$out-model.log"
+ok $? "model: says what it assumes" "$out-model.log"
+"$here/model.sh" --exit-cost free >/dev/null 2>&1
+is $? 2 "model: refuses what is no cost"
+tap_end
