@@ -145,4 +145,5 @@ bench_finish() {
 	python3 "$bench_top/benchmarks/lib/table.py" --key "$2" --title "$3" \
 		"$bench_out/$bench_name.csv" "$bench_reference"
 	"$bench_top/benchmarks/lib/plot.sh" "$bench_out/$bench_name.csv" "$2" "$bench_out" ${bench_save:+--save}
+	[ -z "$bench_save" ] || python3 "$bench_top/benchmarks/lib/docs.py"
 }
