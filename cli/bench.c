@@ -77,11 +77,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static void find_mode(struct bench *bench)
 {
 	unsigned int eax, ebx, ecx = 0, edx;
-	char vendor[13] = "";
 	struct utsname kernel;
 
 	uname(&kernel);
 	if (__get_cpuid(1, &eax, &ebx, &ecx, &edx) && ecx >> 31) {
+		char vendor[13] = "";
+
 		__cpuid(0x40000000, eax, ebx, ecx, edx);
 		memcpy(vendor, &ebx, 4);
 		memcpy(vendor + 4, &ecx, 4);

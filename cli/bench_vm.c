@@ -40,35 +40,34 @@
 #define GUEST(name, what)                                                                          \
 	extern const char name[], name##_end[];                                                    \
 	__asm__(".pushsection .rodata\n" #name ":\n"                                               \
-		"1:	mov	0(%rbp), %r15\n"                                                           \
-		"	rdtsc\n"                                                                         \
-		"	shl	$32, %rdx\n"                                                                 \
-		"	or	%rdx, %rax\n"                                                                 \
-		"	mov	%rax, %r14\n"                                                                \
-		"2:\n" what "	dec	%r15\n"                                                          \
-		"	jnz	2b\n"                                                                        \
-		"	rdtsc\n"                                                                         \
-		"	shl	$32, %rdx\n"                                                                 \
-		"	or	%rdx, %rax\n"                                                                 \
-		"	sub	%r14, %rax\n"                                                                \
-		"	mov	%rax, 8(%rbp)\n"                                                             \
-		"	out	%al, $0x10\n"                                                                \
-		"	jmp	1b\n" #name "_end:\n"                                              \
+		"1: mov 0(%rbp), %r15\n"                                                           \
+		"rdtsc\n"                                                                          \
+		"shl $32, %rdx\n"                                                                  \
+		"or %rdx, %rax\n"                                                                  \
+		"mov %rax, %r14\n"                                                                 \
+		"2:\n" what "dec %r15\n"                                                           \
+		"jnz 2b\n"                                                                         \
+		"rdtsc\n"                                                                          \
+		"shl $32, %rdx\n"                                                                  \
+		"or %rdx, %rax\n"                                                                  \
+		"sub %r14, %rax\n"                                                                 \
+		"mov %rax, 8(%rbp)\n"                                                              \
+		"out %al, $0x10\n"                                                                 \
+		"jmp 1b\n" #name "_end:\n"                                                         \
 		".popsection\n")
 
 GUEST(code_empty, "");
-GUEST(code_cpuid, "	xor	%eax, %eax\n	cpuid\n");
+GUEST(code_cpuid, "xor %eax, %eax\n cpuid\n");
 /* A number that nobody knows. */
-GUEST(code_vmcall, "	mov	$0x7fffffff, %eax\n	vmcall\n");
-GUEST(code_vmmcall, "	mov	$0x7fffffff, %eax\n	vmmcall\n");
+GUEST(code_vmcall, "mov $0x7fffffff, %eax\n vmcall\n");
+GUEST(code_vmmcall, "mov $0x7fffffff, %eax\n vmmcall\n");
 /* IA32_PAT, as it is after a reset. */
-GUEST(code_rdmsr, "	mov	$0x277, %ecx\n	rdmsr\n");
-GUEST(code_wrmsr,
-      "	mov	$0x277, %ecx\n	mov	$0x00070406, %eax\n	mov	%eax, %edx\n	wrmsr\n");
-GUEST(code_cr8, "	xor	%eax, %eax\n	mov	%rax, %cr8\n");
-GUEST(code_hlt, "	hlt\n");
-GUEST(code_out, "	out	%al, $0x11\n");
-GUEST(code_mmio, "	mov	%eax, 0x10000000\n");
+GUEST(code_rdmsr, "mov $0x277, %ecx\n rdmsr\n");
+GUEST(code_wrmsr, "mov $0x277, %ecx\n mov $0x00070406, %eax\n mov %eax, %edx\n wrmsr\n");
+GUEST(code_cr8, "xor %eax, %eax\n mov %rax, %cr8\n");
+GUEST(code_hlt, "hlt\n");
+GUEST(code_out, "out %al, $0x11\n");
+GUEST(code_mmio, "mov %eax, 0x10000000\n");
 
 struct op {
 	const char *name;

@@ -60,8 +60,8 @@ agent() {
 				recorder=$!
 				continue
 			fi
-			kill -INT $recorder
-			wait $recorder
+			kill -INT "$recorder"
+			wait "$recorder"
 			echo "bench: agent $workload $(trace-cmd report "/tmp/$workload-3.dat" | wc -l)" \
 				>>/out/agent.counts
 		done

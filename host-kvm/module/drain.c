@@ -251,8 +251,8 @@ void ht_drain_all(struct ht_vm *vm)
 }
 
 /*
- * Is it worth it? A record or two at each of many exits cost more than to fetch them later together.
- * The guest may say what it likes here: the answer to a lie is to look properly, or not at all.
+ * Is it worth it? A record or two at each of many exits cost more than to fetch them together.
+ * The guest may say what it likes here: a lie has us look properly, or not at all.
  */
 static bool enough(const struct ht_ring_map *map)
 {
@@ -265,7 +265,7 @@ static bool enough(const struct ht_ring_map *map)
  * ht_drain_exit - KVM's exit hook: the guest has been left anyway
  * @vcpu: the vCPU
  *
- * In the vCPU's thread, with preemption off. Reads a little, and nothing if there is next to nothing
+ * In the vCPU's thread, with preemption off. Reads a little; nothing if there is next to nothing,
  * or somebody else is at it.
  */
 void ht_drain_exit(struct kvm_vcpu *vcpu)
