@@ -41,6 +41,8 @@ for work in file memory cpu; do
 	less "workloads: $work: the ring traces" 100 "$(value workloads $work ring events)"
 	less "workloads: $work: as much as ftrace, or more" "$(value workloads $work ftrace events)" \
 		"$(value workloads $work ring events)"
+	less "workloads: $work: and takes less than ftrace" \
+		"$(value workloads $work ring overhead)" "$(value workloads $work ftrace overhead)"
 done
 runs exits exits
 less "exits: a hypercall takes more than an empty loop" \
