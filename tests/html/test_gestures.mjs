@@ -135,11 +135,20 @@ async function testKeys(page, file) {
 		same(seen, [1, 2, 1, all].map((n) => `${n}/${all}`), "matches");
 	});
 	await test("a match is brought into sight", async () => {
+		await page.eval("hypertrace.timeline.view.show(hypertrace.trace.begin, " +
+			"hypertrace.trace.begin + 1e6)");
+		await page.key("n");
 		check(await page.eval(`(() => {
 			const { timeline, trace: { spans } } = hypertrace, span = timeline.painter.selected;
 			const [from, to] = timeline.view.range();
 			return span >= 0 && spans.end[span] >= from && spans.begin[span] <= to;
 		})()`), "it is not");
+	});
+	await test("search knows no case", async () => {
+		await page.key("Escape");
+		await page.key("/");
+		await page.type("vm 1 VCPU");
+		same(await page.eval("document.getElementById('found').textContent"), "1", "matches");
 	});
 	await test("what is not there is not found", async () => {
 		await page.key("Escape");
