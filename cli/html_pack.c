@@ -82,7 +82,9 @@ void ht_html_pack_uint(struct ht_html_pack *pack, uint64_t value)
  */
 void ht_html_pack_int(struct ht_html_pack *pack, int64_t value)
 {
-	ht_html_pack_uint(pack, ((uint64_t)value << 1) ^ (uint64_t)(value >> 63));
+	uint64_t twice = (uint64_t)value << 1;
+
+	ht_html_pack_uint(pack, value < 0 ? ~twice : twice);
 }
 
 /**
