@@ -149,7 +149,7 @@ static int begin(struct recording *run, struct ht_err *err)
 		ret = ht_record_exits(&run->host, err);
 	ret = ret ?: begin_session(run, err);
 	if (ret || run->args.vm)
-		return ret;
+		return ret ?: ht_record_base(&run->host, err);
 	ret = ht_vmm_hold(&run->vmm, run->command, err);
 	/* virsh is no VMM, and what it asks for one is no child of it. */
 	if (!ret && !run->vmm.domain)
@@ -273,7 +273,11 @@ static int run_all(struct recording *run, struct ht_err *err)
 	if (!ret) {
 		print_live(run);
 		ht_record_show_init(&run->show, run->args.quiet, run->command);
-		ret = record(run, err);
+		/* Of a VM that runs, the first second counts from here. */
+		if (run->args.vm)
+			ret = ht_record_look(&run->host, err);
+		ht_record_show_base(&run->show, &run->host);
+		ret = ret ?: record(run, err);
 	}
 	return end(run, ret, err);
 }

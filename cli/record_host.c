@@ -153,7 +153,7 @@ static int write_to(uint32_t id, const char *file, const char *text, struct ht_e
 	return ht_guest_write_failed(err, ret, path, text);
 }
 
-/* A class is let through before the guest is asked for it, so that its first events are not lost. */
+/* A class is let through before the guest is asked for it: so its first events are not lost. */
 static int wish(const struct ht_record_host *host, struct ht_record_vm *vm,
 		const struct ht_guest *guest, struct ht_err *err)
 {
@@ -201,8 +201,32 @@ static int see(struct ht_record_host *host, const struct ht_guest *guest, struct
 		return 0;
 	vm->traced = guest->counters[HT_GUEST_TRACED];
 	vm->bytes = guest->counters[HT_GUEST_DRAINED_BYTES];
-	vm->lost = guest->counters[HT_GUEST_LOST];
+	vm->lost = guest->counters[HT_GUEST_LOST] - vm->lost_before;
 	return host->classes && !vm->wished ? wish(host, vm, guest, err) : 0;
+}
+
+/**
+ * ht_record_base() - what VMs that are there lost until now is not this recording's
+ * @host: what is recorded
+ * @err: says what is wrong
+ *
+ * Return: 0, or what reading failed with.
+ */
+int ht_record_base(struct ht_record_host *host, struct ht_err *err)
+{
+	struct ht_guests guests;
+	int ret = ht_guests_read(&guests, err);
+	size_t i;
+
+	for (i = 0; !ret && i < guests.count; i++) {
+		const struct ht_guest *guest = &guests.list[i];
+		struct ht_record_vm *vm = is_ours(host, guest->pid) ? vm_of(host, guest->id) : NULL;
+
+		if (vm)
+			vm->lost_before = guest->counters[HT_GUEST_LOST];
+	}
+	ht_guests_exit(&guests);
+	return ret;
 }
 
 /**

@@ -24,7 +24,8 @@
  * @want: event classes that were wanted
  * @traced: records taken, when last seen
  * @bytes: of them
- * @lost: records lost
+ * @lost: records lost since the recording began
+ * @lost_before: records lost before
  */
 struct ht_record_vm {
 	uint32_t id;
@@ -34,6 +35,7 @@ struct ht_record_vm {
 	uint64_t traced;
 	uint64_t bytes;
 	uint64_t lost;
+	uint64_t lost_before;
 };
 
 /**
@@ -59,6 +61,7 @@ struct ht_record_host {
 int ht_record_modules(struct ht_err *err);
 int ht_record_exits(struct ht_record_host *host, struct ht_err *err);
 int ht_record_allow(struct ht_record_host *host, pid_t pid, struct ht_err *err);
+int ht_record_base(struct ht_record_host *host, struct ht_err *err);
 int ht_record_look(struct ht_record_host *host, struct ht_err *err);
 void ht_record_snapshot(void);
 void ht_record_restore(struct ht_record_host *host);

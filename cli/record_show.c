@@ -63,6 +63,21 @@ static double rate(uint64_t now, uint64_t before, double seconds)
 }
 
 /**
+ * ht_record_show_base() - what was recorded until now is not this recording's
+ * @show: the line
+ * @host: what is recorded
+ */
+void ht_record_show_base(struct ht_record_show *show, const struct ht_record_host *host)
+{
+	size_t i;
+
+	for (i = 0; i < host->nr_vms; i++) {
+		show->traced += host->vms[i].traced;
+		show->bytes += host->vms[i].bytes;
+	}
+}
+
+/**
  * ht_record_show() - make the line anew
  * @show: the line
  * @host: what is recorded

@@ -30,6 +30,7 @@ struct ht_record_show {
 
 uint64_t ht_record_now(void);
 void ht_record_show_init(struct ht_record_show *show, bool quiet, char *const *command);
+void ht_record_show_base(struct ht_record_show *show, const struct ht_record_host *host);
 void ht_record_show(struct ht_record_show *show, const struct ht_record_host *host,
 		    uint64_t discarded);
 void ht_record_show_exit(struct ht_record_show *show);

@@ -123,8 +123,8 @@ static int read_all(struct reader *reader, const struct ht_trace_input *input, c
 
 /**
  * ht_trace_read() - read a trace from its beginning to its end
- * @path: a CTF trace, or a directory above one or several, which are merged by time; or the URL of a
- *	session that a relay daemon has, which is read until it is over, or Ctrl-C
+ * @path: a CTF trace, or a directory above one or several, which are merged by time; or the URL of
+ *	a session that a relay daemon has, which is read until it is over, or Ctrl-C
  * @ops: called for each event and each loss
  * @data: for @ops
  * @err: says what is wrong

@@ -23,8 +23,8 @@ enum ht_discarded {
  *	on, or a negative errno to stop, with the event's error filled.
  * @discarded: the tracer says that it had to drop @count events or packets; 0: it
  *	dropped some and does not know how many, as before the first packet of a trace
- * @tick: of who reads live, many times a second, also when nothing happens; returns true to stop. May
- *	be NULL
+ * @tick: of who reads live, many times a second, also when nothing happens; returns true to stop.
+ *	May be NULL
  */
 struct ht_trace_ops {
 	int (*event)(void *data, const struct ht_event *event);

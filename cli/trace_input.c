@@ -159,8 +159,8 @@ static int make_live(struct ht_trace_input *input, const char *url, struct ht_er
  * @url: net://HOST[:PORT]/host/HOSTNAME/SESSION
  * @err: says what is wrong
  *
- * Return: 0; what ht_relay_check() returns; -ENOPKG without libbabeltrace2's plugins; -ENOMEM. After
- * a failure there is nothing to release.
+ * Return: 0; what ht_relay_check() returns; -ENOPKG without libbabeltrace2's plugins; -ENOMEM.
+ * After a failure there is nothing to release.
  */
 int ht_trace_input_live(struct ht_trace_input *input, const char *url, struct ht_err *err)
 {

@@ -15,6 +15,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 
 status=0
 "$top/testbed/run" --again --host-cpus 1 --out "$out" --timeout 400 --quiet \
+	--host-file "$(command -v script):/usr/bin/script" \
 	--guest-script "$top/tests/record/guest.sh" --host-script "$top/tests/record/scenario.sh" \
 	>"$out.log" 2>&1 || status=$?
 # The scenario itself ends with 0.

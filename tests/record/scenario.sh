@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs in the emulated host of the suite "record": what a user does with hypertrace record. check.py
 # judges outside. Everything goes to files of /out: NAME.status, NAME.out, NAME.err.
+# shellcheck disable=SC2046 # the words of qemu
 hostname testbed
 allow=/sys/module/kvm_hypertrace/parameters/allow
 mkdir -p /root/lttng-traces
@@ -44,7 +45,7 @@ is_gone() {
 	[ ! -d "/proc/$1" ]
 }
 
-# qemu NAME: a VMM alone, but for -append.
+# qemu NAME: words of a VMM alone, but for -append.
 qemu() {
 	echo qemu-system-x86_64 -M microvm,pit=on,pic=on,rtc=on,auto-kernel-cmdline=off -enable-kvm \
 		-cpu host,-xsave -smp 1 -m 192 -nodefaults -no-user-config -display none -no-reboot \
@@ -90,10 +91,10 @@ wait $recorder
 did running $?
 is_gone $vmm || echo alive >/out/running.alive
 cat /sys/kernel/kvm-hypertrace/*/events_want >/out/running.want
-# Its end ends the recording.
-hypertrace record --vm $vmm -o /out/ending >/out/ending.out 2>/out/ending.err &
+# Its end ends the recording. A terminal shows how it goes.
+TERM=xterm script -qec "hypertrace record --vm $vmm -o /out/ending" /out/ending.tty >/dev/null 2>&1 </dev/null &
 recorder=$!
-sleep 1
+sleep 3.5
 kill $vmm
 wait $recorder
 did ending $?
@@ -129,7 +130,7 @@ sleep 1.5
 hypertrace report overview $url/\$name >/out/\$name.second 2>&1
 start-guest --no-allow --name \$name --append quiet
 if [ \$name = live-top ]; then
-	sleep 2
+	sleep 4
 	kill -INT \$reader
 	wait \$reader
 	echo \$? >/out/\$name.readers-status
