@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Traces of several hosts below one path, as a relay daemon leaves them. A VM's number is its
- * host's, and so are the clock, the kind of CPU, and what a tracer lost. So nothing is merged: a report is
- * made for one host after the other, each out of that host's traces, and says which host it is.
- * With a single host all of this is not to be seen.
+ * host's, and so are the clock, the kind of CPU, and what a tracer lost. So nothing is merged: a
+ * report is made for one host after the other, each out of that host's traces, and says which host
+ * it is. With a single host all of this is not to be seen.
  */
 #include <errno.h>
 #include <json-c/json.h>

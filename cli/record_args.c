@@ -87,9 +87,10 @@ static void refuse_transport(struct argp_state *state, const char *way)
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		if (!strcmp(way, ways[i]))
 			argp_error(state,
-				   "the transport is the guest's own choice: in the guest, echo %s "
-				   ">/sys/kernel/hypertrace/transport",
-				   way);
+				   "the transport is the guest's own choice: "
+				   "hypertrace_guest.transport=%s on its kernel command line, or "
+				   "there echo %s >/sys/kernel/hypertrace/transport",
+				   way, way);
 	}
 	argp_error(state, "--transport is hypercall, batch or ring, not '%s'", way);
 }
