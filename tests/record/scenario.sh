@@ -84,7 +84,8 @@ vmm=$!
 until_true 30 says /out/running-console.log hangs
 hypertrace record --events sched --vm $vmm -o /out/running >/out/running.out 2>/out/running.err &
 recorder=$!
-sleep 3
+until_true 30 eval "lttng list | grep -q '\\[active'"
+sleep 2
 cat $allow >/out/running.allow
 kill -INT $recorder
 wait $recorder
@@ -92,9 +93,9 @@ did running $?
 is_gone $vmm || echo alive >/out/running.alive
 cat /sys/kernel/kvm-hypertrace/*/events_want >/out/running.want
 # Its end ends the recording. A terminal shows how it goes.
-TERM=xterm script -qec "hypertrace record --vm $vmm -o /out/ending" /out/ending.tty >/dev/null 2>&1 </dev/null &
+TERM=xterm script -qefc "hypertrace record --vm $vmm -o /out/ending" /out/ending.tty >/dev/null 2>&1 </dev/null &
 recorder=$!
-sleep 3.5
+until_true 30 says /out/ending.tty "recording 2 s"
 kill $vmm
 wait $recorder
 did ending $?
