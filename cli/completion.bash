@@ -129,6 +129,7 @@ _hypertrace()
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
 	local before="${COMP_WORDS[*]:1:COMP_CWORD-1}"
 	local options='--json --help --version'
+	local part='--lami --begin --end'
 
 	case "$before" in
 	'')
@@ -173,11 +174,11 @@ _hypertrace()
 		fi
 		;;
 	'report exits'*) _hypertrace_exits "$word" "$last" ;;
-	'report boot'*) _hypertrace_report "$options --live --top" "$word" "$last" ;;
-	'report migrations'*) _hypertrace_report "$options --live --top --vm" "$word" "$last" ;;
-	'report panic'*) _hypertrace_report "$options --live --last --vm" "$word" "$last" ;;
-	'report shutdown'*) _hypertrace_report "$options --live --top --vm" "$word" "$last" ;;
-	'report overview'*) _hypertrace_report "$options --live --vm" "$word" "$last" ;;
+	'report boot'*) _hypertrace_report "$options $part --live --top" "$word" "$last" ;;
+	'report migrations'*) _hypertrace_report "$options $part --live --top --vm" "$word" "$last" ;;
+	'report panic'*) _hypertrace_report "$options $part --live --last --vm" "$word" "$last" ;;
+	'report shutdown'*) _hypertrace_report "$options $part --live --top --vm" "$word" "$last" ;;
+	'report overview'*) _hypertrace_report "$options $part --live --vm" "$word" "$last" ;;
 	esac
 }
 

@@ -35,17 +35,19 @@ static char *find_clock(char *text, size_t *len)
 static bool merge(char *text)
 {
 	size_t len, other_len;
-	char *clock = find_clock(text, &len), *other;
+	char *clock = find_clock(text, &len), *other, *next;
 	bool changed = false;
 
-	for (other = clock ? clock + len - 1 : NULL;
-	     other && (other = find_clock(other, &other_len));) {
-		if (other_len != len || memcmp(other, clock, len)) {
-			other += other_len - 1;
+	if (!clock)
+		return false;
+	for (other = find_clock(clock + len - 1, &other_len); other;
+	     other = find_clock(next, &other_len)) {
+		next = other + other_len - 1;
+		if (other_len != len || memcmp(other, clock, len))
 			continue;
-		}
 		/* The newline before it stays. */
 		memmove(other + 1, other + len, strlen(other + len) + 1);
+		next = other;
 		changed = true;
 	}
 	return changed;

@@ -14,6 +14,7 @@
 #include "doctor.h"
 #include "export.h"
 #include "guest.h"
+#include "lami.h"
 #include "record.h"
 #include "report.h"
 #include "stat.h"
@@ -185,6 +186,8 @@ static int is_one_of(const char *word, const char *a, const char *b)
 static int run(const struct command *command, int argc, char **argv)
 {
 	argv[0] = (char *)command->full;
+	if (command->group && !strcmp(command->group, "report"))
+		return ht_lami_run(argc, argv, command->name, command->main);
 	return command->main(argc, argv);
 }
 
@@ -235,6 +238,11 @@ int main(int argc, char **argv)
 	}
 	if (is_one_of(argv[1], "--version", "-V")) {
 		puts(argp_program_version);
+		return EXIT_SUCCESS;
+	}
+	/* Trace Compass asks the program, and not the command that it will run. */
+	if (!strcmp(argv[1], "--mi-version")) {
+		puts(HT_LAMI_VERSION);
 		return EXIT_SUCCESS;
 	}
 	if (!strcmp(argv[1], "help"))

@@ -43,6 +43,39 @@ static void read_stamp(const bt_message *message, struct ht_event *event)
 	event->stamp_ns = (uint64_t)ns;
 }
 
+/* Of the whole process, like its current directory: a report takes what it is given. */
+static struct ht_trace_view *the_view;
+
+/**
+ * ht_trace_set_view() - look at a part of traces only
+ * @view: which; filled as traces are read, so it has to stay; NULL: look at all
+ */
+void ht_trace_set_view(struct ht_trace_view *view)
+{
+	the_view = view;
+}
+
+/* An event without a time is not within any. */
+static bool is_in_view(const bt_message *message, const struct ht_event *event)
+{
+	int64_t ns;
+
+	the_view->is_read = true;
+	if (!event->has_stamp ||
+	    bt_clock_snapshot_get_ns_from_origin(
+		    bt_message_event_borrow_default_clock_snapshot_const(message), &ns))
+		return !the_view->has_begin && !the_view->has_end;
+	if ((the_view->has_begin && ns < the_view->begin_ns) ||
+	    (the_view->has_end && ns > the_view->end_ns))
+		return false;
+	if (!the_view->events++) {
+		the_view->first_ns = ns;
+		the_view->offset_ns = (int64_t)((uint64_t)ns - event->stamp_ns);
+	}
+	the_view->last_ns = ns;
+	return true;
+}
+
 static int deliver_event(struct reader *reader, const bt_message *message)
 {
 	const bt_event *event = bt_message_event_borrow_event_const(message);
@@ -54,6 +87,8 @@ static int deliver_event(struct reader *reader, const bt_message *message)
 	};
 
 	read_stamp(message, &mine);
+	if (the_view && !is_in_view(message, &mine))
+		return 0;
 	return reader->ops->event(reader->data, &mine);
 }
 

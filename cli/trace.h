@@ -7,6 +7,7 @@
 #ifndef HT_TRACE_H
 #define HT_TRACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "err.h"
@@ -32,6 +33,31 @@ struct ht_trace_ops {
 	bool (*tick)(void *data);
 };
 
+/**
+ * struct ht_trace_view - what part of a trace is looked at, and what was seen of it
+ * @has_begin: leave out what was before @begin_ns
+ * @has_end: and what was after @end_ns
+ * @begin_ns: since 1970
+ * @end_ns: likewise
+ * @is_read: filled: there were events, in it or not
+ * @events: filled, as reading goes on: events looked at
+ * @first_ns: filled: when the first of them was, since 1970
+ * @last_ns: filled: and the last
+ * @offset_ns: filled: from the trace clock to time since 1970
+ */
+struct ht_trace_view {
+	bool has_begin;
+	bool has_end;
+	int64_t begin_ns;
+	int64_t end_ns;
+	bool is_read;
+	uint64_t events;
+	int64_t first_ns;
+	int64_t last_ns;
+	int64_t offset_ns;
+};
+
+void ht_trace_set_view(struct ht_trace_view *view);
 int ht_trace_read(const char *path, const struct ht_trace_ops *ops, void *data, struct ht_err *err);
 
 #endif /* HT_TRACE_H */

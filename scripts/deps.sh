@@ -15,7 +15,8 @@ demo=(build-essential gcc-12 flex bison bc libelf-dev libssl-dev kmod cpio rsync
 # Intel's test bed, the test libraries, and the linters of "make style".
 check=("${demo[@]}" bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso util-linux
 	libcmocka-dev clang libclang-rt-dev man-db mandoc dkms mokutil clang-format sparse cppcheck
-	shellcheck spin babeltrace libxml2-utils chromium fonts-dejavu-core sysbench trace-cmd gnuplot-nox)
+	shellcheck spin babeltrace python3-lttnganalyses libxml2-utils chromium fonts-dejavu-core
+	sysbench trace-cmd gnuplot-nox)
 # Tracers and work to compare with, and what draws the results.
 bench=("${demo[@]}" liblttng-ust-dev sysbench trace-cmd gnuplot-nox)
 

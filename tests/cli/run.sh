@@ -109,6 +109,8 @@ as_nobody() {
 # shellcheck source=/dev/null
 . "$here/test_export_chrome.sh"
 # shellcheck source=/dev/null
+. "$here/test_lami.sh"
+# shellcheck source=/dev/null
 . "$here/test_doctor.sh"
 # shellcheck source=/dev/null
 . "$here/test_guest.sh"

@@ -155,7 +155,7 @@ completes "completion of the overview's options" '--version --vm' report overvie
 completes "completion of directories for the overview" "$tmp/traces" report overview "$tmp/trac"
 completes "completion of migrations' options" '--version --vm' report migrations --v
 completes "completion of directories for migrations" "$tmp/traces" report migrations "$tmp/trac"
-completes "completion of panics' options" '--live --last' report panic --l
+completes "completion of panics' options" '--lami --live --last' report panic --l
 completes "completion of --last" '8 20 100' report panic --last ''
 completes "completion of directories for panics" "$tmp/traces" report panic "$tmp/trac"
 completes "completion of shutdowns' options" '--top' report shutdown --t
