@@ -116,8 +116,9 @@ vm, events = trace("running", whole=False)
 ok("hypertrace_sched_switch" in {n for n, f in events}, "running: with what was asked for")
 ok(judge.read("ending.status") == "0\n", "ending: the VM's end is the recording's")
 lines = judge.read("ending.tty").split("\n\033[K")  # "\r", as Python reads it
-ok(len(lines) > 2 and all(re.match(r"recording \d+ s, 1 VM: \d+ events/s, [\d.]+ KiB/s, 0 lost$", line)
-                          for line in lines[1:-1]) and "The trace is in /out/ending" in lines[-1],
+shown = re.compile(r"recording \d+ s, 1 VM: \d+ events/s, [\d.]+ KiB/s, 0 lost$")
+ok(len(lines) > 2 and all(shown.match(line) for line in lines[1:-1]) and
+   "The trace is in /out/ending" in lines[-1],
    "ending: one line on the terminal, made anew, says how it goes", judge.read("ending.tty"))
 
 ended("virsh", 0)
