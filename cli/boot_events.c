@@ -191,18 +191,20 @@ static const struct {
 	{ PREFIX "exit", false, on_exit_event },
 	{ PREFIX "exit_stats", false, on_exit_stats },
 };
+#define NR_HANDLERS ((int32_t)(sizeof(handlers) / sizeof(handlers[0])))
 
 static int handle(struct ht_boot_model *model, const struct ht_event *event)
 {
-	size_t i;
+	int32_t *memo = ht_view_memo(event->view->class, handlers);
 
-	for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
-		if (!strcmp(event->name, handlers[i].name)) {
-			model->events += handlers[i].is_ours;
-			return handlers[i].handle(model, event);
-		}
-	}
-	return 0;
+	if (*memo == HT_VIEW_NO_MEMO)
+		for (*memo = 0; *memo < NR_HANDLERS; ++*memo)
+			if (!strcmp(event->name, handlers[*memo].name))
+				break;
+	if (*memo == NR_HANDLERS)
+		return 0;
+	model->events += handlers[*memo].is_ours;
+	return handlers[*memo].handle(model, event);
 }
 
 /**

@@ -15,8 +15,6 @@
 #define VALUE 48
 #define ELEMENTS 6
 
-#define BYTE 8
-
 /* What every event of a guest begins with says where and when, not what. */
 static const char *const common[] = {
 	"vm_id", "vm_pid",  "vcpu_id",	 "pcpu",  "seq",
@@ -38,28 +36,14 @@ static bool is_one_of(const char *name, const char *const *names, size_t count)
 	return false;
 }
 
-static bool is_a(const bt_field *field, bt_field_class_type type)
-{
-	return bt_field_class_type_is(bt_field_get_class_type(field), type);
-}
-
 /* Addresses of a kernel have their uppermost bit set; numbers hardly ever. */
-static bool in_hex(const char *name, const bt_field *field, uint64_t value)
+static void print_unsigned(char *out, size_t size, const struct ht_view_member *member,
+			   uint64_t value)
 {
-	bt_field_class_integer_preferred_display_base base =
-		bt_field_class_integer_get_preferred_display_base(
-			bt_field_borrow_class_const(field));
+	bool in_hex = member->hex || value > INT64_MAX ||
+		      is_one_of(member->name, addresses, sizeof(addresses) / sizeof(addresses[0]));
 
-	return base == BT_FIELD_CLASS_INTEGER_PREFERRED_DISPLAY_BASE_HEXADECIMAL ||
-	       value > INT64_MAX ||
-	       is_one_of(name, addresses, sizeof(addresses) / sizeof(addresses[0]));
-}
-
-static void print_unsigned(char *out, size_t size, const char *name, const bt_field *field)
-{
-	uint64_t value = bt_field_integer_unsigned_get_value(field);
-
-	snprintf(out, size, in_hex(name, field, value) ? "0x%" PRIx64 : "%" PRIu64, value);
+	snprintf(out, size, in_hex ? "0x%" PRIx64 : "%" PRIu64, value);
 }
 
 /* Text in which a value could be mistaken for something else is quoted. */
@@ -77,44 +61,26 @@ static void print_text(char *out, size_t size, const char *text)
 	snprintf(out, size, *c ? "\"%s\"" : "%s", escaped);
 }
 
-static bool is_text(const bt_field *field)
+static void print_bytes(char *out, size_t size, const uint8_t *bytes)
 {
-	const bt_field_class *element = bt_field_class_array_borrow_element_field_class_const(
-		bt_field_borrow_class_const(field));
+	uint32_t len = ht_view_bytes_count(bytes);
+	char text[VALUE];
 
-	return bt_field_class_type_is(bt_field_class_get_type(element),
-				      BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER) &&
-	       bt_field_class_integer_get_field_value_range(element) == BYTE;
-}
-
-static void print_bytes(char *out, size_t size, const bt_field *array)
-{
-	uint64_t len = bt_field_array_get_length(array), i;
-	char text[VALUE] = "";
-
-	for (i = 0; i < len && i < sizeof(text) - 1; i++)
-		text[i] = (char)bt_field_integer_unsigned_get_value(
-			bt_field_array_borrow_element_field_by_index_const(array, i));
+	snprintf(text, sizeof(text), "%.*s", (int)(len < VALUE ? len : VALUE),
+		 (const char *)bytes + HT_VIEW_BYTES_HEAD);
 	print_text(out, size, text);
 }
 
-static void print_array(char *out, size_t size, const char *name, const bt_field *array)
+static void print_numbers(char *out, size_t size, const struct ht_view_member *member,
+			  const uint64_t *numbers)
 {
-	uint64_t len = bt_field_array_get_length(array), i;
+	uint64_t len = *numbers++, i;
 	size_t used = 0;
 
-	if (is_text(array)) {
-		print_bytes(out, size, array);
-		return;
-	}
 	for (i = 0; i < len && i < ELEMENTS && used + 2 < size; i++) {
-		const bt_field *one = bt_field_array_borrow_element_field_by_index_const(array, i);
-
-		if (!is_a(one, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
-			break;
 		if (i)
 			out[used++] = ',';
-		print_unsigned(out + used, size - used, name, one);
+		print_unsigned(out + used, size - used, member, numbers[i]);
 		used += strlen(out + used);
 	}
 	if (i < len)
@@ -122,24 +88,35 @@ static void print_array(char *out, size_t size, const char *name, const bt_field
 }
 
 /* Returns false for what is not to be shown. */
-static bool print_value(char *out, size_t size, const char *name, const bt_field *field)
+static bool print_value(char *out, size_t size, const struct ht_view_member *member,
+			union ht_value value)
 {
 	*out = '\0';
-	if (is_a(field, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
-		print_unsigned(out, size, name, field);
-	else if (is_a(field, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
-		snprintf(out, size, "%" PRId64, bt_field_integer_signed_get_value(field));
-	else if (is_a(field, BT_FIELD_CLASS_TYPE_STRING))
-		print_text(out, size, ht_field_text(field));
-	else if (is_a(field, BT_FIELD_CLASS_TYPE_ARRAY))
-		print_array(out, size, name, field);
+	switch (member->kind) {
+	case HT_VALUE_UNSIGNED:
+		print_unsigned(out, size, member, value.u);
+		break;
+	case HT_VALUE_SIGNED:
+		snprintf(out, size, "%" PRId64, value.s);
+		break;
+	case HT_VALUE_TEXT:
+		print_text(out, size, value.text);
+		break;
+	case HT_VALUE_BYTES:
+		print_bytes(out, size, value.bytes);
+		break;
+	case HT_VALUE_NUMBERS:
+		print_numbers(out, size, member, value.numbers);
+		break;
+	default:
+		break;
+	}
 	return *out;
 }
 
-static bool is_name(const bt_field *field)
+static bool is_name(const struct ht_view_member *member)
 {
-	return is_a(field, BT_FIELD_CLASS_TYPE_STRING) ||
-	       (is_a(field, BT_FIELD_CLASS_TYPE_ARRAY) && is_text(field));
+	return member->kind == HT_VALUE_TEXT || member->kind == HT_VALUE_BYTES;
 }
 
 /* How long a sequence is has a field of its own, whose name begins with "_". */
@@ -179,21 +156,17 @@ static void add(struct line *line, const char *name, const char *value)
 }
 
 /* Adds the fields that are names or other text, or all others. */
-static void add_fields(struct line *line, const bt_field *payload, bool names)
+static void add_fields(struct line *line, const struct ht_view *view, bool names)
 {
-	const bt_field_class *class = bt_field_borrow_class_const(payload);
-	uint64_t i;
+	uint32_t i;
 
-	for (i = 0; i < bt_field_class_structure_get_member_count(class); i++) {
-		const char *name = bt_field_class_structure_member_get_name(
-			bt_field_class_structure_borrow_member_by_index_const(class, i));
-		const bt_field *field =
-			bt_field_structure_borrow_member_field_by_index_const(payload, i);
+	for (i = 0; i < view->class->count; i++) {
+		const struct ht_view_member *member = &view->class->members[i];
 		char value[4 * VALUE];
 
-		if (is_own(name) && is_name(field) == names &&
-		    print_value(value, sizeof(value), name, field))
-			add(line, name, value);
+		if (is_own(member->name) && is_name(member) == names &&
+		    print_value(value, sizeof(value), member, view->values[i]))
+			add(line, member->name, value);
 	}
 }
 
@@ -208,8 +181,6 @@ void ht_event_line(const struct ht_event *event, char *out, size_t size)
 	struct line line = { .out = out, .size = size };
 
 	*out = '\0';
-	if (!event->payload)
-		return;
-	add_fields(&line, event->payload, true);
-	add_fields(&line, event->payload, false);
+	add_fields(&line, event->view, true);
+	add_fields(&line, event->view, false);
 }

@@ -4,14 +4,50 @@
  */
 #include "exit_event.h"
 
-/**
- * ht_told_read() - what an event says of the exits before it
- * @event: any event
- * @told: filled
- *
- * Return: false if it says nothing: it is not a guest's, or its host does not know.
- */
-bool ht_told_read(const struct ht_event *event, struct ht_told *told)
+enum { TOLD_NOTHING, TOLD_AS_USUAL, TOLD_SOMEWHERE };
+
+#define VM_ID 0
+#define VCPU_ID 2
+#define TIME_NS 6
+#define GUEST_TSC 7
+#define EXITS 8
+#define HV_CYCLES 9
+
+static int32_t where(struct ht_view_class *class)
+{
+	static const struct {
+		const char *name;
+		int32_t usual;
+	} fields[] = {
+		{ "vm_id", VM_ID },	    { "vcpu_id", VCPU_ID }, { "time_ns", TIME_NS },
+		{ "guest_tsc", GUEST_TSC }, { "exits", EXITS },	    { "hv_cycles", HV_CYCLES },
+	};
+	int32_t found = TOLD_AS_USUAL;
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		int32_t index = ht_view_index(class, fields[i].name);
+
+		if (index < 0 || class->members[index].kind != HT_VALUE_UNSIGNED)
+			return TOLD_NOTHING;
+		if (index != fields[i].usual)
+			found = TOLD_SOMEWHERE;
+	}
+	return found;
+}
+
+static bool read_usual(const union ht_value *values, struct ht_told *told)
+{
+	told->vm_id = (uint32_t)values[VM_ID].u;
+	told->vcpu = (uint32_t)values[VCPU_ID].u;
+	told->now = values[TIME_NS].u;
+	told->tsc = values[GUEST_TSC].u;
+	told->exits = values[EXITS].u;
+	told->cycles = values[HV_CYCLES].u;
+	return values[VM_ID].u <= UINT32_MAX && values[VCPU_ID].u <= UINT32_MAX;
+}
+
+static bool read_any(const struct ht_event *event, struct ht_told *told)
 {
 	uint64_t vm_id, vcpu;
 
@@ -25,6 +61,26 @@ bool ht_told_read(const struct ht_event *event, struct ht_told *told)
 	told->vm_id = (uint32_t)vm_id;
 	told->vcpu = (uint32_t)vcpu;
 	return vm_id <= UINT32_MAX && vcpu <= UINT32_MAX;
+}
+
+/**
+ * ht_told_read() - what an event says of the exits before it
+ * @event: any event
+ * @told: filled
+ *
+ * Return: false if it says nothing: it is not a guest's, or its host does not know.
+ */
+bool ht_told_read(const struct ht_event *event, struct ht_told *told)
+{
+	int32_t *memo = ht_view_memo(event->view->class, ht_told_read);
+
+	/* Most events by far say nothing, or have the fields where the host's module puts them. */
+	if (*memo == HT_VIEW_NO_MEMO)
+		*memo = where(event->view->class);
+	if (*memo == TOLD_NOTHING)
+		return false;
+	return *memo == TOLD_AS_USUAL ? read_usual(event->view->values, told) :
+					read_any(event, told);
 }
 
 /**

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "field.h"
 #include "guest_kernel.h"
 #include "syscall_name.h"
-#include "trace_event.h"
 
 #define PREFIX "hypertrace_"
 #define NR_ARGS 6
@@ -158,11 +158,9 @@ static bool read_all(const bt_field *payload, const struct ht_synth_layout *layo
 static bool read_args(const bt_field *payload, union ht_synth_value *values)
 {
 	uint64_t args[NR_ARGS];
-	struct ht_err none;
-	const struct ht_event event = { .payload = payload, .err = &none };
 	size_t i;
 
-	if (ht_event_u64s(&event, "args", args, NR_ARGS))
+	if (!ht_field_find_u64s(payload, "args", args, NR_ARGS))
 		return false;
 	for (i = 0; i < NR_ARGS; i++)
 		values[i].u = args[i];

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "field.h"
 #include "guest_trace.h"
-#include "trace_event.h"
 
 /* Each has a file that is open; KVM has no more. */
 #define MOST_VCPUS 4096
@@ -114,15 +114,11 @@ static void make_uuid(uint8_t uuid[16], const bt_clock_class *clock,
 /* What it runs, if this is the event that says so. */
 static char *release_of(const bt_message *message)
 {
-	struct ht_err none;
-	const struct ht_event event = {
-		.payload = bt_event_borrow_payload_field_const(
-			bt_message_event_borrow_event_const(message)),
-		.err = &none,
-	};
-	char *release = NULL;
+	const char *release = ht_field_find_text(
+		bt_event_borrow_payload_field_const(bt_message_event_borrow_event_const(message)),
+		"release");
 
-	return ht_event_text(&event, "release", &release) ? strdup("") : release;
+	return strdup(release ? release : "");
 }
 
 static int open_feed(struct ht_guest_trace *guest, const bt_plugin *ctf, const bt_message *message,

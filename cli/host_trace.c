@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "field.h"
 #include "host_trace.h"
 #include "mirror_class.h"
-#include "trace_event.h"
 
 /* How often a guest and its host exchange messages: so many times a second. */
 #define SYNCS_PER_SEC 10
@@ -275,18 +275,21 @@ static int take_guest(struct ht_host *host, struct ht_guest_traces *guests,
 }
 
 /* Of hypertrace_kvm_exit and _entry, which have the same fields. */
-static int take_kvm(struct ht_host *host, struct ht_guest_traces *guests,
-		    const struct ht_event *event, bool is_exit, struct moment *moment)
+static int take_kvm(struct ht_host *host, struct ht_guest_traces *guests, const bt_field *fields,
+		    bool is_exit, struct moment *moment)
 {
 	uint64_t rip = 0;
 	uint32_t isa, reason;
 	struct ht_vm_name vm;
 	int ret;
 
-	if (ht_event_u32(event, "vm_id", &vm.vm_id) || ht_event_s32(event, "vm_pid", &vm.vm_pid) ||
-	    ht_event_u32(event, "vcpu_id", &moment->vcpu) ||
-	    ht_event_u32(event, "pcpu", &moment->pcpu) || ht_event_u32(event, "isa", &isa) ||
-	    ht_event_u32(event, "reason", &reason) || ht_event_u64(event, "guest_rip", &rip))
+	if (!ht_field_find_u32(fields, "vm_id", &vm.vm_id) ||
+	    !ht_field_find_s32(fields, "vm_pid", &vm.vm_pid) ||
+	    !ht_field_find_u32(fields, "vcpu_id", &moment->vcpu) ||
+	    !ht_field_find_u32(fields, "pcpu", &moment->pcpu) ||
+	    !ht_field_find_u32(fields, "isa", &isa) ||
+	    !ht_field_find_u32(fields, "reason", &reason) ||
+	    !ht_field_find_u64(fields, "guest_rip", &rip))
 		return 0;
 	moment->is_sure = true;
 	moment->guest = ht_guest_traces_find(guests, host->trace, vm);
@@ -308,13 +311,15 @@ static int take_kvm(struct ht_host *host, struct ht_guest_traces *guests,
 	return ret;
 }
 
-static int take_migrate(struct ht_host *host, const struct ht_event *event)
+static int take_migrate(struct ht_host *host, const bt_field *fields)
 {
 	struct ht_vm_name vm;
 	uint32_t vcpu, pcpu;
 
-	if (ht_event_u32(event, "vm_id", &vm.vm_id) || ht_event_s32(event, "vm_pid", &vm.vm_pid) ||
-	    ht_event_u32(event, "vcpu_id", &vcpu) || ht_event_u32(event, "to_pcpu", &pcpu))
+	if (!ht_field_find_u32(fields, "vm_id", &vm.vm_id) ||
+	    !ht_field_find_s32(fields, "vm_pid", &vm.vm_pid) ||
+	    !ht_field_find_u32(fields, "vcpu_id", &vcpu) ||
+	    !ht_field_find_u32(fields, "to_pcpu", &pcpu))
 		return 0;
 	return place_set(host, vm, vcpu, pcpu);
 }
@@ -334,9 +339,7 @@ int ht_host_event(struct ht_host *host, struct ht_guest_traces *guests,
 {
 	const bt_event *in = bt_message_event_borrow_event_const(message);
 	const struct class *class;
-	struct ht_err none;
-	const struct ht_event event = { .payload = bt_event_borrow_payload_field_const(in),
-					.err = &none };
+	const bt_field *fields = bt_event_borrow_payload_field_const(in);
 	struct moment moment = { .guest = NULL };
 	int ret = 0;
 
@@ -352,9 +355,9 @@ int ht_host_event(struct ht_host *host, struct ht_guest_traces *guests,
 	if (!ret && class->kind == KIND_GUEST)
 		ret = take_guest(host, guests, message, class, &moment);
 	else if (!ret && class->kind == KIND_MIGRATE)
-		ret = take_migrate(host, &event);
+		ret = take_migrate(host, fields);
 	else if (!ret && class->kind != KIND_OTHER)
-		ret = take_kvm(host, guests, &event, class->kind == KIND_EXIT, &moment);
+		ret = take_kvm(host, guests, fields, class->kind == KIND_EXIT, &moment);
 	host->last = moment.cycles;
 	host->any = true;
 	return ret == -ENOMEM ? ht_err_nomem(&guests->err) : ret;

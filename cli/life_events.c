@@ -171,6 +171,14 @@ static int on_event(void *data, const struct ht_event *event)
 	return ht_lives_event(data, event);
 }
 
+static void on_skipped(void *data, uint64_t stamp_ns)
+{
+	struct ht_lives *lives = data;
+
+	if (stamp_ns > lives->last_ns)
+		lives->last_ns = stamp_ns;
+}
+
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
 {
 	struct ht_lives *lives = data;
@@ -198,6 +206,7 @@ int ht_lives_read(const char *path, struct ht_lives *lives, struct ht_err *err)
 	static const struct ht_trace_ops ops = {
 		.event = on_event,
 		.discarded = on_discarded,
+		.skipped = on_skipped,
 	};
 	int ret;
 

@@ -230,15 +230,17 @@ static const struct {
 	{ HT_POWER_EVENT_NAME, on_power },	    { HT_STEP_START_EVENT_NAME, on_step },
 	{ HT_STEP_FINISH_EVENT_NAME, on_step_end },
 };
-#define NR_HANDLERS (sizeof(handlers) / sizeof(handlers[0]))
+#define NR_HANDLERS ((int32_t)(sizeof(handlers) / sizeof(handlers[0])))
 
 static size_t handler_of(const struct ht_event *event)
 {
-	size_t i;
+	int32_t *memo = ht_view_memo(event->view->class, handlers);
 
-	for (i = 0; i < NR_HANDLERS && strcmp(event->name, handlers[i].name); i++)
-		continue;
-	return i;
+	if (*memo == HT_VIEW_NO_MEMO)
+		for (*memo = 0; *memo < NR_HANDLERS; ++*memo)
+			if (!strcmp(event->name, handlers[*memo].name))
+				break;
+	return (size_t)*memo;
 }
 
 /**

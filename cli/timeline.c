@@ -71,6 +71,17 @@ static int on_event(void *data, const struct ht_event *event)
 	return ret ?: ht_tl_dropped(tl);
 }
 
+/* An event of somebody else's, ahead of what waits to be put in order. */
+static void on_skipped(void *data, uint64_t stamp_ns)
+{
+	struct ht_timeline *tl = data;
+
+	tl->stats->events++;
+	if (!tl->skipped_begin_ns)
+		tl->skipped_begin_ns = stamp_ns;
+	tl->skipped_end_ns = stamp_ns;
+}
+
 /* Told with the next event, which says when about it was. */
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
 {
@@ -101,6 +112,10 @@ static int complete(struct ht_timeline *tl)
 	struct ht_tl_vm *vm = tl->vm, *before = NULL, *next;
 	int ret = ht_tl_dropped(tl);
 
+	if (tl->skipped_begin_ns) {
+		ht_tl_moment(tl, tl->skipped_begin_ns);
+		ht_tl_moment(tl, tl->skipped_end_ns);
+	}
 	for (; vm; vm = next) {
 		next = vm->next;
 		vm->next = before;
@@ -139,6 +154,7 @@ int ht_timeline_read(const char *path, const char *vm, const struct ht_timeline_
 	static const struct ht_trace_ops trace_ops = {
 		.event = on_event,
 		.discarded = on_discarded,
+		.skipped = on_skipped,
 	};
 	struct ht_timeline tl = {
 		.ops = ops,

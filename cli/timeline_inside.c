@@ -83,24 +83,6 @@ static int end_inside(const struct ht_tl_said *said, struct ht_tl_opens *opens,
 	return open ? ht_tl_pop(said->tl, opens, open, said->common.now, value) : 0;
 }
 
-static int read_result(const struct ht_event *event, int64_t *value)
-{
-	const bt_field *field = event->payload ?
-					bt_field_structure_borrow_member_field_by_name_const(
-						event->payload, "ret") :
-					NULL;
-
-	if (!field || !bt_field_class_type_is(bt_field_get_class_type(field),
-					      BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
-		return ht_err_set(event->err, -EBADMSG,
-				  "event %s has no field 'ret' that is a signed integer: the trace "
-				  "is damaged, or from another version of hypertrace (see "
-				  "hypertrace doctor)",
-				  event->name);
-	*value = bt_field_integer_signed_get_value(field);
-	return 0;
-}
-
 /**
  * ht_tl_syscall_exit() - a task leaves its system call
  * @said: hypertrace_syscall_exit
@@ -115,7 +97,7 @@ int ht_tl_syscall_exit(const struct ht_tl_said *said)
 	int64_t value;
 	int ret = ht_event_u64(said->event, "nr", &number);
 
-	ret = ret ?: read_result(said->event, &value);
+	ret = ret ?: ht_event_s64(said->event, "ret", &value);
 	if (ret)
 		return ret;
 	/* It does not say of which kind of program. */

@@ -197,6 +197,8 @@ struct ht_tl_pcpu {
  * @stopped: @ops wanted no more
  * @seen: events of ours
  * @dropped: what the tracer dropped, and was not told yet, by enum ht_discarded
+ * @skipped_begin_ns: when the first event that is not ours was recorded, 0: there was none
+ * @skipped_end_ns: the last one
  * @uncounted: it dropped more, and that was not told yet
  * @nr_rows: rows told
  * @nr_vms: VMs seen
@@ -215,6 +217,8 @@ struct ht_timeline {
 	bool stopped;
 	uint64_t seen;
 	uint64_t dropped[2];
+	uint64_t skipped_begin_ns;
+	uint64_t skipped_end_ns;
 	bool uncounted;
 	uint32_t nr_rows;
 	size_t nr_vms;

@@ -9,11 +9,12 @@
 #include "trace_graph.h"
 
 /*
- * How long events are held: ten times what a host lets records wait. Boots are short, so the memory
- * does not matter, and the order within one vCPU does not depend on it.
+ * How long events are held: ten times what a host lets records wait; the order within one vCPU does
+ * not depend on it. If there are many it is shorter: memory has a bound.
  */
-#define WINDOW_MS 1000
-#define NSEC_PER_SEC 1000000000
+#define WINDOW_NS 1000000000
+#define MAX_EVENTS (1u << 16)
+#define MAX_BYTES (16u << 20)
 
 /**
  * struct reader - one run over a trace
@@ -26,22 +27,6 @@ struct reader {
 	void *data;
 	struct ht_err *err;
 };
-
-/* Without the clock's offset: so it compares with the times in the events' fields. */
-static void read_stamp(const bt_message *message, struct ht_event *event)
-{
-	const bt_clock_class *clock =
-		bt_message_event_borrow_stream_class_default_clock_class_const(message);
-	unsigned __int128 ns;
-
-	if (!clock)
-		return;
-	ns = bt_clock_snapshot_get_value(
-		bt_message_event_borrow_default_clock_snapshot_const(message));
-	ns = ns * NSEC_PER_SEC / bt_clock_class_get_frequency(clock);
-	event->has_stamp = ns <= UINT64_MAX;
-	event->stamp_ns = (uint64_t)ns;
-}
 
 /* Of the whole process, like its current directory: a report takes what it is given. */
 static struct ht_trace_view *the_view;
@@ -56,14 +41,12 @@ void ht_trace_set_view(struct ht_trace_view *view)
 }
 
 /* An event without a time is not within any. */
-static bool is_in_view(const bt_message *message, const struct ht_event *event)
+static bool is_in_view(const struct ht_reader_event *event)
 {
-	int64_t ns;
+	int64_t ns = event->origin_ns;
 
 	the_view->is_read = true;
-	if (!event->has_stamp ||
-	    bt_clock_snapshot_get_ns_from_origin(
-		    bt_message_event_borrow_default_clock_snapshot_const(message), &ns))
+	if (!event->has_stamp)
 		return !the_view->has_begin && !the_view->has_end;
 	if ((the_view->has_begin && ns < the_view->begin_ns) ||
 	    (the_view->has_end && ns > the_view->end_ns))
@@ -76,25 +59,26 @@ static bool is_in_view(const bt_message *message, const struct ht_event *event)
 	return true;
 }
 
-static int deliver_event(struct reader *reader, const bt_message *message)
+static int deliver_event(void *data, const struct ht_reader_event *event)
 {
-	const bt_event *event = bt_message_event_borrow_event_const(message);
-	const char *name = bt_event_class_get_name(bt_event_borrow_class_const(event));
-	struct ht_event mine = {
-		.name = name ? name : "",
-		.payload = bt_event_borrow_payload_field_const(event),
+	const struct reader *reader = data;
+	const struct ht_event mine = {
+		.name = event->view->class->name,
+		.has_stamp = event->has_stamp,
+		.stamp_ns = event->stamp_ns,
+		.view = event->view,
 		.err = reader->err,
 	};
 
-	read_stamp(message, &mine);
-	if (the_view && !is_in_view(message, &mine))
+	if (the_view && !is_in_view(event))
 		return 0;
 	return reader->ops->event(reader->data, &mine);
 }
 
 /* A count that stays 0 is one the tracer did not keep. */
-static void deliver_discarded(struct reader *reader, const bt_message *message)
+static void deliver_discarded(void *data, const bt_message *message)
 {
+	const struct reader *reader = data;
 	uint64_t count = 0;
 
 	if (bt_message_get_type(message) == BT_MESSAGE_TYPE_DISCARDED_EVENTS) {
@@ -106,20 +90,11 @@ static void deliver_discarded(struct reader *reader, const bt_message *message)
 	}
 }
 
-static int deliver(void *data, const bt_message *message)
+static void deliver_skipped(void *data, uint64_t stamp_ns)
 {
-	struct reader *reader = data;
+	const struct reader *reader = data;
 
-	switch (bt_message_get_type(message)) {
-	case BT_MESSAGE_TYPE_EVENT:
-		return deliver_event(reader, message);
-	case BT_MESSAGE_TYPE_DISCARDED_EVENTS:
-	case BT_MESSAGE_TYPE_DISCARDED_PACKETS:
-		deliver_discarded(reader, message);
-		return 0;
-	default:
-		return 0;
-	}
+	reader->ops->skipped(reader->data, stamp_ns);
 }
 
 static bool tick(void *data)
@@ -130,7 +105,8 @@ static bool tick(void *data)
 }
 
 /* Whoever reads live has seen enough when he says so. */
-static int run(struct ht_graph *graph, struct reader *reader, const char *path)
+static int run_graph(struct ht_graph *graph, struct reader *reader, struct ht_reader *engine,
+		     const char *path)
 {
 	int ret;
 
@@ -141,19 +117,39 @@ static int run(struct ht_graph *graph, struct reader *reader, const char *path)
 	if (ret != -EINTR)
 		return ret;
 	*reader->err = (struct ht_err){ "" };
-	return 0;
+	return ht_reader_end(engine);
+}
+
+static int run(struct reader *reader, const struct ht_trace_input *input, struct ht_reader *engine,
+	       const char *path)
+{
+	struct ht_graph graph;
+	int ret = ht_graph_init(&graph, input, NULL, reader->err);
+
+	ret = ret ?: ht_graph_connect_reader(&graph, engine);
+	ret = ret ?: run_graph(&graph, reader, engine, path);
+	ht_graph_exit(&graph);
+	return ret ?: ht_graph_cut_short(input, path, reader->err);
 }
 
 static int read_all(struct reader *reader, const struct ht_trace_input *input, const char *path)
 {
-	const struct ht_graph_options options = { .window_ms = WINDOW_MS };
-	struct ht_graph graph;
-	int ret = ht_graph_init(&graph, input, &options, reader->err);
+	const struct ht_reader_limits limits = {
+		.window_ns = WINDOW_NS,
+		.max_events = MAX_EVENTS,
+		.max_bytes = MAX_BYTES,
+	};
+	const struct ht_reader_ops ops = {
+		.event = deliver_event,
+		.discarded = deliver_discarded,
+		.skipped = reader->ops->skipped ? deliver_skipped : NULL,
+		.foreign = the_view || reader->ops->foreign,
+	};
+	struct ht_reader *engine = ht_reader_create(&limits, &ops, reader);
+	int ret = engine ? run(reader, input, engine, path) : ht_err_nomem(reader->err);
 
-	ret = ret ?: ht_graph_connect_reader(&graph, deliver, reader);
-	ret = ret ?: run(&graph, reader, path);
-	ht_graph_exit(&graph);
-	return ret ?: ht_graph_cut_short(input, path, reader->err);
+	ht_reader_destroy(engine);
+	return ret;
 }
 
 /**

@@ -2,7 +2,7 @@
 /*
  * Reading a trace: every report gets its events through this one function.
  *
- *   directories ─► struct ht_trace_input ─► struct ht_graph ─► our sink ─► struct ht_trace_ops
+ *   directories ─► struct ht_trace_input ─► struct ht_graph ─► ht_reader ─► struct ht_trace_ops
  */
 #ifndef HT_TRACE_H
 #define HT_TRACE_H
@@ -26,11 +26,18 @@ enum ht_discarded {
  *	dropped some and does not know how many, as before the first packet of a trace
  * @tick: of who reads live, many times a second, also when nothing happens; returns true to stop.
  *	May be NULL
+ * @tick: of who reads live, many times a second, also when nothing happens; returns true to stop. May
+ *	be NULL
+ * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: never mind. Not in the order
+ *	of the others
+ * @foreign: events whose names do not begin with "hypertrace_" are wanted, too
  */
 struct ht_trace_ops {
 	int (*event)(void *data, const struct ht_event *event);
 	void (*discarded)(void *data, enum ht_discarded what, uint64_t count);
 	bool (*tick)(void *data);
+	void (*skipped)(void *data, uint64_t stamp_ns);
+	bool foreign;
 };
 
 /**

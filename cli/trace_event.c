@@ -17,16 +17,15 @@ static int bad_field(const struct ht_event *event, const char *field, const char
 			  event->name, field, expected);
 }
 
-static const bt_field *find(const struct ht_event *event, const char *field)
+static const union ht_value *find(const struct ht_event *event, const char *field,
+				  enum ht_value_kind kind)
 {
-	if (!event->payload)
-		return NULL;
-	return bt_field_structure_borrow_member_field_by_name_const(event->payload, field);
-}
+	struct ht_view_class *class = event->view->class;
+	int32_t index = ht_view_index(class, field);
 
-static bool is_a(const bt_field *field, bt_field_class_type type)
-{
-	return field && bt_field_class_type_is(bt_field_get_class_type(field), type);
+	if (index < 0 || class->members[index].kind != kind)
+		return NULL;
+	return &event->view->values[index];
 }
 
 /**
@@ -39,11 +38,11 @@ static bool is_a(const bt_field *field, bt_field_class_type type)
  */
 bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t *value)
 {
-	const bt_field *found = find(event, field);
+	const union ht_value *found = find(event, field, HT_VALUE_UNSIGNED);
 
-	if (!is_a(found, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
+	if (!found)
 		return false;
-	*value = bt_field_integer_unsigned_get_value(found);
+	*value = found->u;
 	return true;
 }
 
@@ -57,11 +56,11 @@ bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t 
  */
 int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *value)
 {
-	const bt_field *found = find(event, field);
+	const union ht_value *found = find(event, field, HT_VALUE_UNSIGNED);
 
-	if (!is_a(found, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
+	if (!found)
 		return bad_field(event, field, "an unsigned integer");
-	*value = bt_field_integer_unsigned_get_value(found);
+	*value = found->u;
 	return 0;
 }
 
@@ -75,15 +74,13 @@ int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *valu
  */
 int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *value)
 {
-	const bt_field *found = find(event, field);
-	uint64_t wide;
+	const union ht_value *found = find(event, field, HT_VALUE_UNSIGNED);
 
-	if (!is_a(found, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
+	if (!found)
 		return bad_field(event, field, "an unsigned integer");
-	wide = bt_field_integer_unsigned_get_value(found);
-	if (wide > UINT32_MAX)
+	if (found->u > UINT32_MAX)
 		return bad_field(event, field, "an unsigned integer of 32 bits");
-	*value = wide;
+	*value = (uint32_t)found->u;
 	return 0;
 }
 
@@ -97,15 +94,31 @@ int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *valu
  */
 int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value)
 {
-	const bt_field *found = find(event, field);
-	int64_t wide;
+	const union ht_value *found = find(event, field, HT_VALUE_SIGNED);
 
-	if (!is_a(found, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
+	if (!found)
 		return bad_field(event, field, "a signed integer");
-	wide = bt_field_integer_signed_get_value(found);
-	if (wide < INT32_MIN || wide > INT32_MAX)
+	if (found->s < INT32_MIN || found->s > INT32_MAX)
 		return bad_field(event, field, "a signed integer of 32 bits");
-	*value = wide;
+	*value = (int32_t)found->s;
+	return 0;
+}
+
+/**
+ * ht_event_s64() - a signed integer field
+ * @event: the event
+ * @field: the field's name
+ * @value: filled
+ *
+ * Return: 0, or -EBADMSG with the event's error filled: no such field, or not signed.
+ */
+int ht_event_s64(const struct ht_event *event, const char *field, int64_t *value)
+{
+	const union ht_value *found = find(event, field, HT_VALUE_SIGNED);
+
+	if (!found)
+		return bad_field(event, field, "a signed integer");
+	*value = found->s;
 	return 0;
 }
 
@@ -120,56 +133,17 @@ int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value
  */
 int ht_event_u64s(const struct ht_event *event, const char *field, uint64_t *values, size_t count)
 {
-	const bt_field *found = find(event, field);
+	const union ht_value *found = find(event, field, HT_VALUE_NUMBERS);
+	const union ht_value *bytes = found ? NULL : find(event, field, HT_VALUE_BYTES);
 	uint64_t len, i;
 
-	if (!is_a(found, BT_FIELD_CLASS_TYPE_ARRAY))
+	if (!found && !bytes)
 		return bad_field(event, field, "an array of unsigned integers");
 	memset(values, 0, count * sizeof(*values));
-	len = bt_field_array_get_length(found);
-	for (i = 0; i < len && i < count; i++) {
-		const bt_field *one = bt_field_array_borrow_element_field_by_index_const(found, i);
-
-		if (!is_a(one, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
-			return bad_field(event, field, "an array of unsigned integers");
-		values[i] = bt_field_integer_unsigned_get_value(one);
-	}
+	len = found ? found->numbers[0] : ht_view_bytes_count(bytes->bytes);
+	for (i = 0; i < len && i < count; i++)
+		values[i] = found ? found->numbers[1 + i] : bytes->bytes[HT_VIEW_BYTES_HEAD + i];
 	return 0;
-}
-
-/* LTTng writes text without a terminating zero as an array of bytes. */
-static int text_of_array(const struct ht_event *event, const char *field, const bt_field *array,
-			 char **text)
-{
-	uint64_t len = bt_field_array_get_length(array);
-	char *copy = calloc(len + 1, 1);
-	uint64_t i;
-
-	if (!copy)
-		return ht_err_nomem(event->err);
-	for (i = 0; i < len; i++) {
-		const bt_field *byte = bt_field_array_borrow_element_field_by_index_const(array, i);
-
-		if (!is_a(byte, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER) ||
-		    bt_field_integer_unsigned_get_value(byte) > UINT8_MAX) {
-			free(copy);
-			return bad_field(event, field, "text");
-		}
-		copy[i] = (char)bt_field_integer_unsigned_get_value(byte);
-	}
-	*text = copy;
-	return 0;
-}
-
-/**
- * ht_field_text() - what a text field holds
- * @field: a string
- *
- * Babeltrace 2.0's string of no length may show what the field held in an event before.
- */
-const char *ht_field_text(const bt_field *field)
-{
-	return bt_field_string_get_length(field) ? bt_field_string_get_value(field) : "";
 }
 
 /**
@@ -182,12 +156,16 @@ const char *ht_field_text(const bt_field *field)
  */
 int ht_event_text(const struct ht_event *event, const char *field, char **text)
 {
-	const bt_field *found = find(event, field);
+	const union ht_value *found = find(event, field, HT_VALUE_TEXT);
 
-	if (is_a(found, BT_FIELD_CLASS_TYPE_ARRAY))
-		return text_of_array(event, field, found, text);
-	if (!is_a(found, BT_FIELD_CLASS_TYPE_STRING))
-		return bad_field(event, field, "text");
-	*text = strdup(ht_field_text(found));
+	if (found) {
+		*text = strdup(found->text);
+	} else {
+		found = find(event, field, HT_VALUE_BYTES);
+		if (!found)
+			return bad_field(event, field, "text");
+		*text = strndup((const char *)found->bytes + HT_VIEW_BYTES_HEAD,
+				ht_view_bytes_count(found->bytes));
+	}
 	return *text ? 0 : ht_err_nomem(event->err);
 }

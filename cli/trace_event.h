@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One event of a trace, and its fields by name.
+ * One event of a trace, and its fields by name: literals, since what was found is remembered by the
+ * name's address.
  */
 #ifndef HT_TRACE_EVENT_H
 #define HT_TRACE_EVENT_H
 
-#include <babeltrace2/babeltrace.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <view.h>
 
 #include "err.h"
 
@@ -17,14 +18,14 @@
  * @name: its full name, e.g. "hypertrace_initcall_start"
  * @has_stamp: the tracer says when it recorded the event, and its clock runs in known steps
  * @stamp_ns: that, on the tracer's clock: for LTTng CLOCK_MONOTONIC, as in fields
- * @payload: its fields, NULL if it has none (owned by libbabeltrace2)
+ * @view: its fields
  * @err: filled when a field is not as the caller expects
  */
 struct ht_event {
 	const char *name;
 	bool has_stamp;
 	uint64_t stamp_ns;
-	const bt_field *payload;
+	const struct ht_view *view;
 	struct ht_err *err;
 };
 
@@ -32,8 +33,8 @@ bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t 
 int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *value);
 int ht_event_u64s(const struct ht_event *event, const char *field, uint64_t *values, size_t count);
+int ht_event_s64(const struct ht_event *event, const char *field, int64_t *value);
 int ht_event_s32(const struct ht_event *event, const char *field, int32_t *value);
-const char *ht_field_text(const bt_field *field);
 int ht_event_text(const struct ht_event *event, const char *field, char **text);
 
 #endif /* HT_TRACE_EVENT_H */

@@ -191,7 +191,7 @@ static int add_source(struct ht_graph *graph, const char *dir, const char *reada
  * ht_graph_init() - build a graph, but for its sink
  * @graph: filled
  * @input: what to read; outlives @graph
- * @options: how the filter shall work
+ * @options: how the filter shall work; NULL: there shall be a reader in its place
  * @err: says what is wrong, until ht_graph_exit()
  *
  * Return: 0, -EIO, -ENOPKG without libbabeltrace2's plugins, or -ENOMEM. Release with
@@ -205,8 +205,10 @@ int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 
 	*graph = (struct ht_graph){ .input = input, .err = err };
 	ret = add_muxer(graph);
-	ret = ret ?: add_retime(graph, options);
-	ret = ret ?: connect_filters(graph);
+	if (options) {
+		ret = ret ?: add_retime(graph, options);
+		ret = ret ?: connect_filters(graph);
+	}
 	for (i = 0; !ret && i < input->count; i++)
 		ret = add_source(graph, input->found.dirs[i], input->readable[i]);
 	return ret;
@@ -248,12 +250,57 @@ int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_compo
  */
 int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink)
 {
+	const bt_component_filter *last = graph->retime ? graph->retime : graph->muxer;
+
 	if (bt_graph_connect_ports(
-		    graph->bt,
-		    bt_component_filter_borrow_output_port_by_index_const(graph->retime, 0),
+		    graph->bt, bt_component_filter_borrow_output_port_by_index_const(last, 0),
 		    bt_component_sink_borrow_input_port_by_index_const(sink, 0), NULL))
 		return ht_err_no_babeltrace(graph->err);
 	return 0;
+}
+
+/* Nobody reads: the filter measures. */
+static void drop_all(bt_message_array_const messages, uint64_t count)
+{
+	while (count)
+		bt_message_put_ref(messages[--count]);
+}
+
+static void read_all(struct ht_graph *graph, bt_message_array_const messages, uint64_t count)
+{
+	uint64_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!graph->stopped)
+			graph->stopped = ht_reader_take(graph->reader, messages[i]);
+		bt_message_put_ref(messages[i]);
+	}
+}
+
+/*
+ * What came before an error is handed on before the error is. The muxer leaves one already with the
+ * last messages that it could get, and the library may not be called then.
+ */
+static bt_message_iterator_next_status next(struct ht_graph *graph, bt_message_iterator *iterator,
+					    bt_message_array_const *messages, uint64_t *count)
+{
+	bt_message_iterator_next_status status =
+		bt_message_iterator_next(iterator, messages, count);
+	const bt_error *error = bt_current_thread_take_error();
+
+	if (graph->reader && !graph->stopped) {
+		if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+			read_all(graph, *messages, *count);
+		else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN)
+			graph->stopped = ht_reader_end(graph->reader);
+	} else if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
+		drop_all(*messages, *count);
+	}
+	if (error && status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+		bt_error_release(error);
+	else if (error)
+		bt_current_thread_move_error(error);
+	return status;
 }
 
 static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator,
@@ -261,36 +308,27 @@ static bt_graph_simple_sink_component_consume_func_status consume(bt_message_ite
 {
 	struct ht_graph *graph = data;
 	bt_message_array_const messages;
-	uint64_t count, i;
-	bt_message_iterator_next_status status =
-		bt_message_iterator_next(iterator, &messages, &count);
+	uint64_t count;
+	bt_message_iterator_next_status status = next(graph, iterator, &messages, &count);
 
+	if (graph->stopped)
+		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
 	/* The two enumerations are defined to share their values. */
-	if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-		return (int)status;
-	for (i = 0; i < count; i++) {
-		if (graph->read && !graph->stopped)
-			graph->stopped = graph->read(graph->data, messages[i]);
-		bt_message_put_ref(messages[i]);
-	}
-	return graph->stopped ? BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR :
-				BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_OK;
+	return (int)status;
 }
 
 /**
  * ht_graph_connect_reader() - connect a sink that hands on what it gets
  * @graph: the graph
- * @read: who gets it, or NULL: nobody does
- * @data: for @read
+ * @reader: who gets it, of a graph without a filter; NULL: nobody does
  *
  * Return: 0, -ENOPKG or -ENOMEM.
  */
-int ht_graph_connect_reader(struct ht_graph *graph, ht_graph_read *read, void *data)
+int ht_graph_connect_reader(struct ht_graph *graph, struct ht_reader *reader)
 {
 	const bt_component_sink *sink;
 
-	graph->read = read;
-	graph->data = data;
+	graph->reader = reader;
 	if (bt_graph_add_simple_sink_component(graph->bt, "sink", NULL, consume, NULL, graph,
 					       &sink))
 		return ht_err_nomem(graph->err);

@@ -4,11 +4,13 @@
  *
  *   source.ctf.fs ─┐
  *   source.ctf.fs ─┴► filter.utils.muxer ─► filter.hypertrace.retime ─► a sink of the caller's
+ *                                        └► ht_reader, in a sink of its own, for who only reads
  */
 #ifndef HT_TRACE_GRAPH_H
 #define HT_TRACE_GRAPH_H
 
 #include <babeltrace2/babeltrace.h>
+#include <reader.h>
 #include <retime.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,16 +18,13 @@
 #include "err.h"
 #include "trace_input.h"
 
-/* Gets each message; returns 0, or a negative errno to stop, with the graph's error filled. */
-typedef int ht_graph_read(void *data, const bt_message *message);
-
 /**
  * struct ht_graph - a graph
  * @bt: libbabeltrace2's
  * @utils: its plugin with the muxer
  * @plugins: where the filter comes from, if not from this program
  * @muxer: the muxer (owned by @bt)
- * @retime: the filter (owned by @bt)
+ * @retime: the filter (owned by @bt); NULL: there is a reader in its place
  * @share: what it tells
  * @traces: those it made, kept as long as @bt, @nr_traces of them
  * @nr_traces: see @traces
@@ -33,9 +32,8 @@ typedef int ht_graph_read(void *data, const bt_message *message);
  * @on_trace_data: for @on_trace
  * @input: what it reads
  * @err: the first failure
- * @read: its reader, if it has one
- * @data: for @read
- * @stopped: what @read returned when it stopped the graph
+ * @reader: its reader, if it has one (the caller's)
+ * @stopped: what it returned when it stopped the graph
  */
 struct ht_graph {
 	bt_graph *bt;
@@ -50,8 +48,7 @@ struct ht_graph {
 	void *on_trace_data;
 	const struct ht_trace_input *input;
 	struct ht_err *err;
-	ht_graph_read *read;
-	void *data;
+	struct ht_reader *reader;
 	int stopped;
 };
 
@@ -74,7 +71,7 @@ int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 		  const struct ht_graph_options *options, struct ht_err *err);
 int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_component_sink **sink);
 int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink);
-int ht_graph_connect_reader(struct ht_graph *graph, ht_graph_read *read, void *data);
+int ht_graph_connect_reader(struct ht_graph *graph, struct ht_reader *reader);
 int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data);
 int ht_graph_cut_short(const struct ht_trace_input *input, const char *path, struct ht_err *err);
 void ht_graph_abandon(struct ht_graph *graph);

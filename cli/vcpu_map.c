@@ -4,6 +4,7 @@
  * search.h's balanced trees; one vCPU mostly has many events in a row.
  */
 #include <search.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "vcpu_map.h"
@@ -15,6 +16,11 @@ static int compare(const void *a, const void *b)
 	if (left->vm_id != right->vm_id)
 		return left->vm_id < right->vm_id ? -1 : 1;
 	return (left->vcpu > right->vcpu) - (left->vcpu < right->vcpu);
+}
+
+static bool is_key(const struct ht_vcpu_key *key, const struct ht_vcpu_key *other)
+{
+	return key->vm_id == other->vm_id && key->vcpu == other->vcpu;
 }
 
 /**
@@ -33,11 +39,13 @@ void *ht_vcpu_map_get(struct ht_vcpu_map *map, uint32_t vm_id, uint32_t vcpu, si
 	struct ht_vcpu_key *made;
 	void **found;
 
-	if (map->latest && !compare(map->latest, &key))
-		return map->latest;
+	struct ht_vcpu_key **latest = &map->latest[(16 * vm_id + vcpu) % HT_VCPU_MAP_LATEST];
+
+	if (*latest && is_key(*latest, &key))
+		return *latest;
 	found = tfind(&key, &map->tree, compare);
 	if (found)
-		return map->latest = *found;
+		return *latest = *found;
 	made = calloc(1, size);
 	if (!made)
 		return NULL;
@@ -46,7 +54,7 @@ void *ht_vcpu_map_get(struct ht_vcpu_map *map, uint32_t vm_id, uint32_t vcpu, si
 		free(made);
 		return NULL;
 	}
-	return map->latest = made;
+	return *latest = made;
 }
 
 /**

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HT_VCPU_MAP_LATEST 16
+
 /**
  * struct ht_vcpu_key - the first member of what is in a map
  * @vm_id: the VM
@@ -21,11 +23,11 @@ struct ht_vcpu_key {
 /**
  * struct ht_vcpu_map - all of them; all zero: none
  * @tree: search.h tree
- * @latest: the one asked for last
+ * @latest: those asked for last, by a hash of their numbers
  */
 struct ht_vcpu_map {
 	void *tree;
-	struct ht_vcpu_key *latest;
+	struct ht_vcpu_key *latest[HT_VCPU_MAP_LATEST];
 };
 
 void *ht_vcpu_map_get(struct ht_vcpu_map *map, uint32_t vm_id, uint32_t vcpu, size_t size);

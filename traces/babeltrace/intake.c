@@ -61,12 +61,13 @@ static int guest_queue(struct ht_iterator *it, const struct ht_record_id *id, st
 static int prepare_guest(struct ht_iterator *it, const bt_event *event, struct ht_item *item,
 			 struct ht_queue **queue)
 {
+	const struct ht_common_at *at = &item->class->at.common;
 	struct ht_common common;
 	struct ht_record_id id;
 	int ret;
 
-	if (ht_common_read(bt_event_borrow_payload_field_const(event), &item->class->at.common,
-			   &common))
+	if (it->reading ? ht_common_view(item->what, at, &common) :
+			  ht_common_read(bt_event_borrow_payload_field_const(event), at, &common))
 		return 0;
 	it->stats->guest_events++;
 	id = (struct ht_record_id){
@@ -125,8 +126,11 @@ static int take_packed(struct ht_iterator *it, const bt_message *message, struct
 	it->stats->packed++;
 	chunk->recorded_ns =
 		ht_clock_monotonic(stream->class->clock, bt_clock_snapshot_get_value(when));
-	chunk->message = message;
-	bt_message_get_ref(message);
+	/* It is large: it is kept only where something in it is still needed. */
+	if (stream->class->has_common_context) {
+		chunk->message = message;
+		bt_message_get_ref(message);
+	}
 	ht_unpack_begin(&it->unpack, chunk);
 	it->unpack_stream = stream;
 	return prepare_packed(it, event, &class->at, chunk);
@@ -136,8 +140,54 @@ static void see_time(struct ht_iterator *it, const struct ht_stream *stream, uin
 {
 	int64_t time = ht_clock_from_cycles(stream->class->clock, cycles);
 
-	if (time > it->now)
-		it->now = time;
+	if (time <= it->now)
+		return;
+	it->now = time;
+	if (time > INT64_MIN + it->comp->window_ns)
+		it->due = time - it->comp->window_ns;
+}
+
+/* What waits: the message, or for a reader a copy of what it wants to know. */
+static int keep(struct ht_iterator *it, const bt_message *message, struct ht_item *item)
+{
+	const bt_event *event = bt_message_event_borrow_event_const(message);
+	struct ht_view *view;
+	int ret;
+
+	item->what = message;
+	if (!it->reading) {
+		bt_message_get_ref(message);
+		return 0;
+	}
+	ret = ht_view_copy(&it->reading->arena, item->class->view,
+			   bt_event_borrow_payload_field_const(event), &view);
+	item->what = view;
+	return ret;
+}
+
+static void drop(struct ht_iterator *it, const struct ht_item *item)
+{
+	if (it->reading)
+		ht_arena_put(&it->reading->arena, item->what);
+	else
+		bt_message_put_ref(item->what);
+}
+
+/* Is this a host's event that a reader has no use for? */
+static bool skip(const struct ht_iterator *it, const struct ht_stream *stream,
+		 const struct ht_class *class, const bt_message *message)
+{
+	if (!it->reading || class->is_ours || it->reading->ops->foreign)
+		return false;
+	if (it->reading->ops->skipped && stream->class->clock)
+		it->reading->ops->skipped(
+			it->reading->data,
+			ht_clock_monotonic(
+				stream->class->clock,
+				bt_clock_snapshot_get_value(
+					bt_message_event_borrow_default_clock_snapshot_const(
+						message))));
+	return true;
 }
 
 static int take_event(struct ht_iterator *it, const bt_message *message)
@@ -160,21 +210,26 @@ static int take_event(struct ht_iterator *it, const bt_message *message)
 				 bt_message_event_borrow_default_clock_snapshot_const(message)));
 	if (class->kind == HT_EVENT_PACKED || class->kind == HT_EVENT_UNUSABLE)
 		return take_packed(it, message, stream, class);
+	if (skip(it, stream, class, message))
+		return 0;
 	item = (struct ht_item){
 		.time = it->now,
-		.what = message,
 		.stream = stream,
 		.class = class,
 		.kind = ITEM_EVENT,
 	};
+	ret = keep(it, message, &item);
+	if (ret)
+		return ret;
 	if (class->kind == HT_EVENT_GUEST)
 		ret = prepare_guest(it, event, &item, &queue);
-	if (ret || it->comp->measure)
-		return ret == -EEXIST ? 0 : ret;
-	ret = hold(it, queue, &item);
-	if (!ret)
-		bt_message_get_ref(message);
-	return ret;
+	if (!ret && !it->comp->measure) {
+		ret = hold(it, queue, &item);
+		if (!ret)
+			return 0;
+	}
+	drop(it, &item);
+	return ret == -EEXIST ? 0 : ret;
 }
 
 /**
@@ -242,6 +297,17 @@ static int64_t snapshot_time(const struct ht_stream *stream, const bt_clock_snap
 	return ht_clock_from_cycles(stream->class->clock, bt_clock_snapshot_get_value(when));
 }
 
+static int tell_uncounted(struct ht_iterator *it, struct ht_stream *stream,
+			  const bt_message *message)
+{
+	if (it->comp->measure)
+		return 0;
+	if (!it->reading)
+		return ht_out_uncounted(&it->out, stream, message);
+	it->reading->ops->discarded(it->reading->data, message);
+	return 0;
+}
+
 static int take_discarded_events(struct ht_iterator *it, const bt_message *message)
 {
 	const bt_stream *in = bt_message_discarded_events_borrow_stream_const(message);
@@ -271,7 +337,7 @@ static int take_discarded_events(struct ht_iterator *it, const bt_message *messa
 	if (ht_out_is_counted(message))
 		ret = hold_mark(it, stream, message, begin);
 	else
-		ret = it->comp->measure ? 0 : ht_out_uncounted(&it->out, stream, message);
+		ret = tell_uncounted(it, stream, message);
 	return ret ?: hold_mark(it, stream, NULL, end);
 }
 
@@ -326,7 +392,7 @@ static int take_stream_begin(struct ht_iterator *it, const bt_message *message)
 
 	if (!stream)
 		return -ENOMEM;
-	return it->comp->measure ? 0 : ht_out_stream_begin(&it->out, stream);
+	return it->comp->measure || it->reading ? 0 : ht_out_stream_begin(&it->out, stream);
 }
 
 /**
@@ -338,7 +404,7 @@ static int take_stream_begin(struct ht_iterator *it, const bt_message *message)
  */
 int ht_end_if_done(struct ht_iterator *it, struct ht_stream *stream)
 {
-	if (!stream->ended || stream->held || it->comp->measure)
+	if (!stream->ended || stream->held || it->comp->measure || it->reading)
 		return 0;
 	return ht_out_stream_end(&it->out, stream);
 }

@@ -7,10 +7,12 @@
 
 #include "iterator.h"
 
-static void drop(const struct ht_item *item)
+static void drop(struct ht_iterator *it, const struct ht_item *item)
 {
 	if (item->kind == ITEM_RECORD)
 		ht_chunk_put((struct ht_chunk *)item->what);
+	else if (item->kind == ITEM_EVENT && it->reading)
+		ht_arena_put(&it->reading->arena, item->what);
 	else
 		bt_message_put_ref(item->what);
 }
@@ -26,45 +28,60 @@ static void note_release(struct ht_iterator *it, const struct ht_item *item)
 		it->stats->late_ns = late;
 }
 
-/* Sends the first of what is held. */
-static int release(struct ht_iterator *it)
+static int send(struct ht_iterator *it, const struct ht_item *item)
+{
+	switch (item->kind) {
+	case ITEM_EVENT:
+		return ht_out_event(&it->out, item->stream, item->class, item->what, item->time);
+	case ITEM_RECORD:
+		return ht_out_record(&it->out, item);
+	case ITEM_DISCARDED:
+		return ht_out_discarded(&it->out, item->stream, item->what, item->time);
+	default:
+		return ht_out_cut(&it->out, item->stream, item->time);
+	}
+}
+
+/**
+ * ht_release() - send the first of what is held
+ * @it: the iterator, which holds something
+ *
+ * Return: 0 or -ENOMEM; what a reader returned.
+ */
+int ht_release(struct ht_iterator *it)
 {
 	struct ht_item item;
 	int ret;
 
 	ht_order_pop(&it->order, &item);
 	note_release(it, &item);
-	switch (item.kind) {
-	case ITEM_EVENT:
-		ret = ht_out_event(&it->out, item.stream, item.class, item.what, item.time);
-		break;
-	case ITEM_RECORD:
-		ret = ht_out_record(&it->out, &item);
-		break;
-	case ITEM_DISCARDED:
-		ret = ht_out_discarded(&it->out, item.stream, item.what, item.time);
-		break;
-	default:
-		ret = ht_out_cut(&it->out, item.stream, item.time);
-	}
-	drop(&item);
+	ret = it->reading ? ht_release_read(it, &item) : send(it, &item);
+	drop(it, &item);
 	item.stream->held--;
 	return ret ?: ht_end_if_done(it, item.stream);
 }
 
-/* May the first of what is held leave? */
-static bool is_due(struct ht_iterator *it)
+static bool is_full(const struct ht_iterator *it)
+{
+	return it->order.held > it->comp->max_events ||
+	       (it->reading && it->reading->arena.bytes > it->reading->max_bytes);
+}
+
+/**
+ * ht_is_due() - may the first of what is held leave?
+ * @it: the iterator
+ */
+bool ht_is_due(const struct ht_iterator *it)
 {
 	if (!it->order.held)
 		return false;
 	if (it->ended && !it->unpack.chunk)
 		return true;
-	if (it->order.held > it->comp->max_events) {
+	if (is_full(it)) {
 		it->stats->forced++;
 		return true;
 	}
-	/* Both are times a trace can hold; their distance may not be. */
-	return (__int128)ht_order_next(&it->order) + it->comp->window_ns < it->now;
+	return ht_order_next(&it->order) < it->due;
 }
 
 /*
@@ -133,8 +150,8 @@ static bt_message_iterator_class_next_method_status step(struct ht_iterator *it)
 {
 	int ret;
 
-	if (is_due(it)) {
-		ret = release(it);
+	if (ht_is_due(it)) {
+		ret = ht_release(it);
 	} else if (it->unpack.chunk) {
 		ret = ht_take_record(it);
 	} else if (it->batch_at < it->batch_count) {
@@ -195,19 +212,10 @@ ht_iterator_init(bt_self_message_iterator *self, bt_self_message_iterator_config
 
 	if (!it)
 		return BT_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD_STATUS_MEMORY_ERROR;
-	it->comp = comp;
-	it->stats = &comp->share->stats;
-	it->now = INT64_MIN;
+	ht_iterator_start(it, comp);
 	it->mirror.self = component;
-	it->mirror.share = comp->share;
-	ht_queue_init(&it->host);
-	ht_queue_init(&it->marks);
-	it->out = (struct ht_out){
-		.self = self,
-		.stats = &comp->share->stats,
-		.packet_events = comp->packet_events,
-		.mark = INT64_MIN,
-	};
+	it->out.self = self;
+	it->out.packet_events = comp->packet_events;
 	status = bt_message_iterator_create_from_message_iterator(
 		self, bt_self_component_filter_borrow_input_port_by_index(comp->self, 0),
 		&it->upstream);
@@ -219,18 +227,46 @@ ht_iterator_init(bt_self_message_iterator *self, bt_self_message_iterator_config
 	return BT_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD_STATUS_OK;
 }
 
-static void empty(struct ht_iterator *it)
+/**
+ * ht_iterator_exit() - drop all that is held
+ * @it: the iterator, wherever it is
+ */
+void ht_iterator_exit(struct ht_iterator *it)
 {
 	struct ht_item item;
 
 	while (it->order.held) {
 		ht_order_pop(&it->order, &item);
-		drop(&item);
+		drop(it, &item);
 	}
 	while (it->batch_at < it->batch_count)
 		bt_message_put_ref(it->batch[it->batch_at++]);
 	if (it->unpack.chunk)
 		ht_chunk_put(it->unpack.chunk);
+	ht_messages_exit(&it->out.messages);
+	ht_order_exit(&it->order);
+	ht_queue_exit(&it->marks);
+	ht_queue_exit(&it->host);
+	ht_vcpus_exit(&it->vcpus);
+	ht_mirror_exit(&it->mirror);
+}
+
+/**
+ * ht_iterator_start() - set an iterator up
+ * @it: all zero; filled, but for where its input comes from and its output goes
+ * @comp: its component; outlives it
+ */
+void ht_iterator_start(struct ht_iterator *it, const struct ht_component *comp)
+{
+	it->comp = comp;
+	it->stats = &comp->share->stats;
+	it->now = INT64_MIN;
+	it->due = INT64_MIN;
+	it->mirror.share = comp->share;
+	it->out.mark = INT64_MIN;
+	it->out.stats = &comp->share->stats;
+	ht_queue_init(&it->host);
+	ht_queue_init(&it->marks);
 }
 
 /**
@@ -241,13 +277,7 @@ void ht_iterator_finalize(bt_self_message_iterator *self)
 {
 	struct ht_iterator *it = bt_self_message_iterator_get_data(self);
 
-	empty(it);
-	ht_messages_exit(&it->out.messages);
-	ht_order_exit(&it->order);
-	ht_queue_exit(&it->marks);
-	ht_queue_exit(&it->host);
-	ht_vcpus_exit(&it->vcpus);
-	ht_mirror_exit(&it->mirror);
+	ht_iterator_exit(it);
 	if (it->error)
 		bt_error_release(it->error);
 	bt_message_iterator_put_ref(it->upstream);

@@ -14,13 +14,33 @@
 #include "mirror.h"
 #include "order.h"
 #include "out.h"
+#include "reader.h"
 #include "unpack.h"
 
 enum item_kind {
-	ITEM_EVENT, /* what: its message */
+	ITEM_EVENT, /* what: its message, or for a reader its struct ht_view */
 	ITEM_RECORD, /* what: struct ht_chunk */
 	ITEM_DISCARDED, /* what: its message */
 	ITEM_CUT, /* what: NULL */
+};
+
+/**
+ * struct ht_reading - what is different for a reader
+ * @ops: who reads
+ * @data: for @ops
+ * @arena: where views are
+ * @max_bytes: how large @arena may become before events leave early
+ * @record: the record that is read
+ */
+struct ht_reading {
+	const struct ht_reader_ops *ops;
+	void *data;
+	struct ht_arena arena;
+	uint64_t max_bytes;
+	union {
+		struct ht_view view;
+		char bytes[HT_RECORD_VIEW_BYTES];
+	} record;
 };
 
 /**
@@ -32,6 +52,7 @@ enum item_kind {
  * @batch_count: see @batch
  * @batch_at: index of the next one to take
  * @now: how far the input is, ns from the clock's origin
+ * @due: @now less the window: what is older leaves
  * @mirror: the output trace
  * @all: the VMs
  * @host: events that stay where they are
@@ -45,6 +66,7 @@ enum item_kind {
  * @closed: and all streams have ended
  * @status: how it ended
  * @error: what upstream said about that, ours to give back
+ * @reading: it is a reader's; NULL: it is the filter's
  */
 struct ht_iterator {
 	const struct ht_component *comp;
@@ -54,6 +76,7 @@ struct ht_iterator {
 	uint64_t batch_count;
 	uint64_t batch_at;
 	int64_t now;
+	int64_t due;
 	struct ht_mirror mirror;
 	struct ht_vcpus vcpus;
 	struct ht_queue host;
@@ -67,10 +90,16 @@ struct ht_iterator {
 	bool closed;
 	bt_message_iterator_class_next_method_status status;
 	const bt_error *error;
+	struct ht_reading *reading;
 };
 
 int ht_take(struct ht_iterator *it, const bt_message *message);
 int ht_take_record(struct ht_iterator *it);
+int ht_release_read(struct ht_iterator *it, const struct ht_item *item);
+bool ht_is_due(const struct ht_iterator *it);
+int ht_release(struct ht_iterator *it);
+void ht_iterator_start(struct ht_iterator *it, const struct ht_component *comp);
+void ht_iterator_exit(struct ht_iterator *it);
 int ht_end_if_done(struct ht_iterator *it, struct ht_stream *stream);
 
 #endif /* HT_ITERATOR_H */

@@ -69,10 +69,11 @@ static struct ht_trace *trace_get(struct ht_mirror *mirror, const bt_trace *in)
 	if (!trace)
 		return NULL;
 	trace->self = mirror->self;
+	trace->reading = mirror->reading;
 	trace->in = in;
 	bt_trace_get_ref(in);
-	if (!trace_init(trace) && !ht_ptrmap_set(&mirror->traces, in, trace)) {
-		if (mirror->share->on_trace)
+	if ((trace->reading || !trace_init(trace)) && !ht_ptrmap_set(&mirror->traces, in, trace)) {
+		if (trace->out && mirror->share->on_trace)
 			mirror->share->on_trace(mirror->share->data, trace->out, in);
 		return trace;
 	}
@@ -96,8 +97,8 @@ static int stream_init(struct ht_stream *stream, struct ht_trace *trace)
 	const char *name = bt_stream_get_name(stream->in);
 
 	stream->class = ht_stream_class_get(trace, bt_stream_borrow_class_const(stream->in));
-	if (!stream->class)
-		return -1;
+	if (!stream->class || trace->reading)
+		return stream->class ? 0 : -1;
 	stream->out = bt_stream_create_with_id(stream->class->out, trace->out,
 					       bt_stream_get_id(stream->in));
 	if (!stream->out)
@@ -114,11 +115,14 @@ static int stream_init(struct ht_stream *stream, struct ht_trace *trace)
  */
 struct ht_stream *ht_mirror_stream(struct ht_mirror *mirror, const bt_stream *in)
 {
-	struct ht_stream *stream = ht_ptrmap_get(&mirror->streams, in);
+	struct ht_stream *stream;
 	struct ht_trace *trace;
 
+	if (mirror->latest && mirror->latest->in == in)
+		return mirror->latest;
+	stream = ht_ptrmap_get(&mirror->streams, in);
 	if (stream)
-		return stream;
+		return mirror->latest = stream;
 	trace = trace_get(mirror, bt_stream_borrow_trace_const(in));
 	stream = calloc(1, sizeof(*stream));
 	if (!trace || !stream) {

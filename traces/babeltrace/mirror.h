@@ -17,6 +17,7 @@
 #include "copy.h"
 #include "ptrmap.h"
 #include "unpack.h"
+#include "view.h"
 
 /* What an event is to us. */
 enum ht_event_kind {
@@ -29,6 +30,7 @@ enum ht_event_kind {
 /**
  * struct ht_trace - a trace
  * @self: the component it is made for
+ * @reading: see struct ht_mirror
  * @in: the input's, kept
  * @out: ours
  * @out_class: its class
@@ -38,6 +40,7 @@ enum ht_event_kind {
  */
 struct ht_trace {
 	bt_self_component *self;
+	bool reading;
 	const bt_trace *in;
 	bt_trace *out;
 	bt_trace_class *out_class;
@@ -67,6 +70,7 @@ struct ht_trace_clock {
  * @has_discarded_packets: it counts the packets it drops
  * @event_classes: from the input's event classes to struct ht_class
  * @unpacked: classes of unpacked events, without and with fields for exits, made when one comes
+ * @views: the same for a reader
  */
 struct ht_stream_class {
 	struct ht_trace *trace;
@@ -78,6 +82,7 @@ struct ht_stream_class {
 	bool has_discarded_packets;
 	struct ht_ptrmap event_classes;
 	bt_event_class *unpacked[2][HT_REC_END];
+	struct ht_view_class *views[2][HT_REC_END];
 };
 
 /**
@@ -89,6 +94,8 @@ struct ht_stream_class {
  * @has_specific_context: they have a context of their own
  * @has_payload: they have fields
  * @at: where the fields are that we look at, of HT_EVENT_GUEST (@at.common) and HT_EVENT_PACKED
+ * @is_ours: for a reader: its name is one of ours
+ * @view: for a reader: the class of its views; NULL: it does not want them
  */
 struct ht_class {
 	bt_event_class *out;
@@ -98,6 +105,8 @@ struct ht_class {
 	bool has_specific_context;
 	bool has_payload;
 	struct ht_packed_at at;
+	bool is_ours;
+	struct ht_view_class *view;
 };
 
 /**
@@ -132,19 +141,25 @@ struct ht_stream {
  * struct ht_mirror - all of it
  * @self: the component it is made for
  * @share: who is told of new traces
+ * @reading: there is no output: only clocks and kinds of events are wanted
  * @traces: from the input's traces to struct ht_trace
  * @streams: from the input's streams to struct ht_stream
+ * @latest: the one asked for last
  */
 struct ht_mirror {
 	bt_self_component *self;
 	const struct ht_retime_share *share;
+	bool reading;
 	struct ht_ptrmap traces;
 	struct ht_ptrmap streams;
+	struct ht_stream *latest;
 };
 
 struct ht_stream *ht_mirror_stream(struct ht_mirror *mirror, const bt_stream *in);
 struct ht_class *ht_stream_event_class(struct ht_stream *stream, const bt_event_class *in);
 bt_event_class *ht_stream_unpacked_class(struct ht_stream *stream, uint8_t type, bool has_exits);
+struct ht_view_class *ht_stream_unpacked_view(struct ht_stream *stream, uint8_t type,
+					      bool has_exits);
 void ht_mirror_exit(struct ht_mirror *mirror);
 
 #endif /* HT_MIRROR_H */

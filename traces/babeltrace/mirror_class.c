@@ -59,8 +59,9 @@ static struct ht_trace_clock *clock_get(struct ht_trace *trace, const bt_clock_c
 		return NULL;
 	bt_clock_class_get_offset(in, &seconds, &cycles);
 	ht_clock_init(&clock->clock, bt_clock_class_get_frequency(in), seconds, cycles);
-	clock->out = bt_clock_class_create(trace->self);
-	if (clock->out && !ht_clock_class_fill(clock->out, in) &&
+	if (!trace->reading)
+		clock->out = bt_clock_class_create(trace->self);
+	if ((trace->reading || (clock->out && !ht_clock_class_fill(clock->out, in))) &&
 	    !ht_ptrmap_set(&trace->clocks, in, clock))
 		return clock;
 	ht_trace_clock_free(clock);
@@ -78,6 +79,8 @@ static int set_clock(struct ht_stream_class *class, const bt_stream_class *in)
 	if (!clock)
 		return -1;
 	class->clock = &clock->clock;
+	if (class->trace->reading)
+		return 0;
 	return bt_stream_class_set_default_clock_class(class->out, clock->out);
 }
 
@@ -128,6 +131,8 @@ static int stream_class_init(struct ht_stream_class *class, const bt_stream_clas
 {
 	const char *name = bt_stream_class_get_name(in);
 
+	if (class->trace->reading)
+		return set_clock(class, in);
 	class->out =
 		bt_stream_class_create_with_id(class->trace->out_class, bt_stream_class_get_id(in));
 	if (!class->out || set_clock(class, in))
@@ -139,6 +144,12 @@ static int stream_class_init(struct ht_stream_class *class, const bt_stream_clas
 	return set_contexts(class, in);
 }
 
+static void event_class_free(void *class)
+{
+	ht_view_class_free(((struct ht_class *)class)->view);
+	free(class);
+}
+
 /**
  * ht_stream_class_free() - release a class of streams
  * @class: a struct ht_stream_class
@@ -146,8 +157,11 @@ static int stream_class_init(struct ht_stream_class *class, const bt_stream_clas
 void ht_stream_class_free(void *class)
 {
 	struct ht_stream_class *mine = class;
+	size_t i;
 
-	ht_ptrmap_exit(&mine->event_classes, free);
+	ht_ptrmap_exit(&mine->event_classes, event_class_free);
+	for (i = 0; i < 2 * HT_REC_END; i++)
+		ht_view_class_free(mine->views[i / HT_REC_END][i % HT_REC_END]);
 	bt_stream_class_put_ref(mine->out);
 	free(mine);
 }
@@ -244,6 +258,28 @@ static void event_class_judge(struct ht_class *class, const bt_event_class *in)
 	}
 }
 
+/* For a reader: what it needs instead of a copy of the class. */
+static int event_class_view(struct ht_class *class, const bt_event_class *in)
+{
+	const char *name = bt_event_class_get_name(in);
+
+	class->is_ours = name && !strncmp(name, HT_NAME_PREFIX, strlen(HT_NAME_PREFIX));
+	class->view = ht_view_class_of(in);
+	return class->view ? 0 : -1;
+}
+
+static int event_class_make(struct ht_class *class, const struct ht_stream *stream,
+			    const bt_event_class *in)
+{
+	/* A class without a clock has nothing to go by. */
+	if (stream->class->clock)
+		event_class_judge(class, in);
+	if (class->kind == HT_EVENT_PACKED || class->kind == HT_EVENT_UNUSABLE)
+		return 0;
+	return stream->class->trace->reading ? event_class_view(class, in) :
+					       event_class_copy(class, stream->class, in);
+}
+
 /**
  * ht_stream_event_class() - the output's class for one of the input's
  * @stream: a stream it is of
@@ -261,15 +297,28 @@ struct ht_class *ht_stream_event_class(struct ht_stream *stream, const bt_event_
 	class = calloc(1, sizeof(*class));
 	if (!class)
 		return NULL;
-	/* A class without a clock has nothing to go by. */
-	if (stream->class->clock)
-		event_class_judge(class, in);
-	if ((class->kind == HT_EVENT_PACKED || class->kind == HT_EVENT_UNUSABLE ||
-	     !event_class_copy(class, stream->class, in)) &&
-	    !ht_ptrmap_set(map, in, class))
+	if (!event_class_make(class, stream, in) && !ht_ptrmap_set(map, in, class))
 		return class;
-	free(class);
+	event_class_free(class);
 	return NULL;
+}
+
+/**
+ * ht_stream_unpacked_view() - the same as ht_stream_unpacked_class(), for a reader
+ * @stream: the stream that ht_packed is in
+ * @type: enum ht_rec_type, a valid one
+ * @has_exits: ht_packed says what exits there were
+ *
+ * Return: the class, owned by the stream's class, or NULL without memory.
+ */
+struct ht_view_class *ht_stream_unpacked_view(struct ht_stream *stream, uint8_t type,
+					      bool has_exits)
+{
+	struct ht_view_class **class = &stream->class->views[has_exits][type];
+
+	if (!*class)
+		*class = ht_record_view_class(type, has_exits);
+	return *class;
 }
 
 /**

@@ -7,7 +7,7 @@ RETIME_OUT := $(O)/traces
 RETIME_SOURCES := $(filter-out plugin.c,$(notdir $(wildcard $(RETIME_DIR)/*.c)))
 RETIME_PLAIN := $(RETIME_SOURCES:%.c=$(RETIME_OUT)/plain/%.o) $(RETIME_OUT)/plain/record.o
 RETIME_ASAN := $(RETIME_SOURCES:%.c=$(RETIME_OUT)/asan/%.o) $(RETIME_OUT)/asan/record.o
-RETIME_CFLAGS := $(HT_CFLAGS) -D_GNU_SOURCE -fPIC -fvisibility=hidden -I$(RETIME_DIR) \
+RETIME_CFLAGS := $(HT_CFLAGS) -D_GNU_SOURCE -fPIC -fvisibility=hidden -fno-plt -I$(RETIME_DIR) \
 	$(shell $(PKG_CONFIG) --cflags babeltrace2)
 
 $(RETIME_OUT)/plain/%.o: $(RETIME_DIR)/%.c $(RETIME_DIR)/objects.mk | $(RETIME_OUT)/plain

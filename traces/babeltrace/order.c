@@ -13,6 +13,10 @@
 
 #define FIRST_ROOM 16
 
+/* So many items ahead is soon enough. */
+#define AHEAD 3
+#define CACHE_LINE 64
+
 static bool item_before(const struct ht_item *a, const struct ht_item *b)
 {
 	if (a->major != b->major)
@@ -117,15 +121,28 @@ void ht_queue_init(struct ht_queue *queue)
 	*queue = (struct ht_queue){ .last = INT64_MIN };
 }
 
+/* Return: 0; 1: the same, and the first item is still the first; -ENOMEM. */
 static int queue_push(struct ht_queue *queue, const struct ht_item *item)
 {
 	const struct ht_item *last = run_last(queue);
-	int ret =
-		last && item_before(item, last) ? strays_push(queue, item) : run_push(queue, item);
+	bool stray = last && item_before(item, last);
+	int ret = stray ? strays_push(queue, item) : run_push(queue, item);
 
-	if (!ret)
-		queue_refresh(queue);
-	return ret;
+	if (ret)
+		return ret;
+	if (last && !stray)
+		return 1;
+	queue_refresh(queue);
+	return 0;
+}
+
+/* What waited for long is in no cache any more. */
+static void prefetch(const struct ht_queue *queue)
+{
+	const char *what = queue->run[(queue->run_begin + AHEAD) & (queue->run_room - 1)].what;
+
+	__builtin_prefetch(what);
+	__builtin_prefetch(what + CACHE_LINE);
 }
 
 /**
@@ -145,6 +162,7 @@ int ht_queue_pop(struct ht_queue *queue, struct ht_item *item)
 		*item = queue->run[queue->run_begin];
 		queue->run_begin = (queue->run_begin + 1) & (queue->run_room - 1);
 		queue->run_count--;
+		prefetch(queue);
 	}
 	item->time = queue->time;
 	queue->last = queue->time;
@@ -223,11 +241,12 @@ int ht_order_push(struct ht_order *order, struct ht_queue *queue, struct ht_item
 
 	item->arrival = order->arrivals;
 	ret = ret ?: queue_push(queue, item);
-	if (ret)
+	if (ret < 0)
 		return ret;
 	order->arrivals++;
 	order->held++;
-	sift(order, queue->slot ? queue->slot - 1 : order->count++, queue);
+	if (!ret)
+		sift(order, queue->slot ? queue->slot - 1 : order->count++, queue);
 	return 0;
 }
 

@@ -195,12 +195,18 @@ int ht_out_event(struct ht_out *out, struct ht_stream *stream, const struct ht_c
 	return event_send(out, stream, message, ret);
 }
 
-/*
+/**
+ * ht_item_common() - the common fields of a record's event
+ * @item: the record
+ * @rec: the same
+ *
  * Two chunks' anchors differ by nanoseconds or more, so what was computed by the second may be
  * before what was computed by the first. The item's time, which is when it leaves its vCPU's queue,
  * never is; the host does the same to events that it records one by one.
+ *
+ * Return: the fields.
  */
-static struct ht_common common_of(const struct ht_item *item, const union ht_record *rec)
+struct ht_common ht_item_common(const struct ht_item *item, const union ht_record *rec)
 {
 	const struct ht_clock *clock = item->stream->class->clock;
 	const struct ht_chunk *chunk = item->what;
@@ -239,7 +245,7 @@ int ht_out_record(struct ht_out *out, const struct ht_item *item)
 	int ret;
 
 	ht_chunk_record(chunk, item->offset, &rec);
-	common = common_of(item, &rec);
+	common = ht_item_common(item, &rec);
 	class = ht_stream_unpacked_class(stream, rec.hdr.type, chunk->has_exits);
 	if (!class)
 		return -ENOMEM;
@@ -251,7 +257,10 @@ int ht_out_record(struct ht_out *out, const struct ht_item *item)
 	if (!message)
 		return -ENOMEM;
 	to = bt_message_event_borrow_event(message);
-	ret = copy_common_context(stream, bt_message_event_borrow_event_const(chunk->message), to);
+	ret = chunk->message ?
+		      copy_common_context(stream,
+					  bt_message_event_borrow_event_const(chunk->message), to) :
+		      0;
 	if (!ret)
 		ret = ht_record_event_fill(bt_event_borrow_payload_field(to), &common, &rec,
 					   chunk->has_exits);

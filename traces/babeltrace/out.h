@@ -31,6 +31,7 @@ int ht_out_stream_begin(struct ht_out *out, struct ht_stream *stream);
 int ht_out_stream_end(struct ht_out *out, struct ht_stream *stream);
 int ht_out_event(struct ht_out *out, struct ht_stream *stream, const struct ht_class *class,
 		 const bt_message *in, int64_t time);
+struct ht_common ht_item_common(const struct ht_item *item, const union ht_record *rec);
 int ht_out_record(struct ht_out *out, const struct ht_item *item);
 bool ht_out_is_counted(const bt_message *in);
 int ht_out_uncounted(struct ht_out *out, struct ht_stream *stream, const bt_message *in);

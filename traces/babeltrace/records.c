@@ -271,6 +271,35 @@ int ht_common_read(const bt_field *payload, const struct ht_common_at *at, struc
 	return ret;
 }
 
+/**
+ * ht_common_view() - the same as ht_common_read(), of a view
+ * @view: an event's
+ * @at: from ht_common_find() for its class
+ * @common: filled, but for what is said of exits
+ *
+ * Return: 0, or -ERANGE: a value is too large.
+ */
+int ht_common_view(const struct ht_view *view, const struct ht_common_at *at,
+		   struct ht_common *common)
+{
+	const union ht_value *values = view->values;
+	uint64_t wide = values[at->index[0]].u | values[at->index[2]].u | values[at->index[3]].u |
+			values[at->index[4]].u | values[at->index[5]].u;
+	int64_t pid = values[at->index[1]].s;
+
+	if (wide > UINT32_MAX || pid < INT32_MIN || pid > INT32_MAX)
+		return -ERANGE;
+	common->vm_id = (uint32_t)values[at->index[0]].u;
+	common->vm_pid = (int32_t)pid;
+	common->vcpu_id = (uint32_t)values[at->index[2]].u;
+	common->pcpu = (uint32_t)values[at->index[3]].u;
+	common->seq = (uint32_t)values[at->index[4]].u;
+	common->lost = (uint32_t)values[at->index[5]].u;
+	common->time_ns = values[at->index[6]].u;
+	common->guest_tsc = values[at->index[7]].u;
+	return 0;
+}
+
 static bt_field_class *integer_create(bt_trace_class *tc, enum kind kind)
 {
 	bool is_signed = kind == KIND_S32 || kind == KIND_S64;
@@ -373,14 +402,20 @@ static int put_text(bt_field *field, const char *text, size_t len)
 		       -ENOMEM;
 }
 
-static int put_comm(bt_field *field, const char *comm)
+static size_t comm_text(char *text, const char *comm)
 {
-	char text[HT_COMM_LEN];
 	size_t len = 0;
 
 	for (; len < HT_COMM_LEN && comm[len]; len++)
 		text[len] = comm[len] >= 0x20 && comm[len] <= 0x7e ? comm[len] : '?';
-	return put_text(field, text, len);
+	return len;
+}
+
+static int put_comm(bt_field *field, const char *comm)
+{
+	char text[HT_COMM_LEN];
+
+	return put_text(field, text, comm_text(text, comm));
 }
 
 static int put_args(bt_field *field, const char *args)
@@ -448,4 +483,121 @@ int ht_record_event_fill(bt_field *payload, const struct ht_common *common,
 		text += len;
 	}
 	return ret;
+}
+
+static enum ht_value_kind value_kind(enum kind kind)
+{
+	switch (kind) {
+	case KIND_S32:
+	case KIND_S64:
+		return HT_VALUE_SIGNED;
+	case KIND_COMM:
+	case KIND_TEXT:
+		return HT_VALUE_TEXT;
+	case KIND_ARGS:
+		return HT_VALUE_NUMBERS;
+	default:
+		return HT_VALUE_UNSIGNED;
+	}
+}
+
+static bool view_members(struct ht_view_class *class, const struct member *members, size_t count,
+			 uint32_t *at)
+{
+	size_t i;
+
+	for (i = 0; i < count && members[i].name; i++, ++*at) {
+		struct ht_view_member *member = &class->members[*at];
+
+		member->name = strdup(members[i].name);
+		member->kind = value_kind(members[i].kind);
+		member->hex = members[i].kind == KIND_X32 || members[i].kind == KIND_X64 ||
+			      members[i].kind == KIND_ARGS;
+		if (!member->name)
+			return false;
+	}
+	return true;
+}
+
+/**
+ * ht_record_view_class() - make the class of a type's views
+ * @type: enum ht_rec_type, a valid one
+ * @has_exits: its host counts exits
+ *
+ * Return: the class, to be freed by ht_view_class_free(), or NULL without memory.
+ */
+struct ht_view_class *ht_record_view_class(uint8_t type, bool has_exits)
+{
+	const struct member *members = types[type].members;
+	uint32_t count = 0, at = 0;
+	struct ht_view_class *class;
+	char name[64];
+
+	while (count < MEMBERS && members[count].name)
+		count++;
+	snprintf(name, sizeof(name), HT_NAME_PREFIX "%s", types[type].name);
+	class = ht_view_class_create(name, (uint32_t)nr_common(has_exits) + count);
+	if (class && view_members(class, common_members, nr_common(has_exits), &at) &&
+	    view_members(class, members, MEMBERS, &at))
+		return class;
+	ht_view_class_free(class);
+	return NULL;
+}
+
+/* Return: where the next text goes. */
+static char *view_text(union ht_value *value, const struct member *member,
+		       const union ht_record *rec, const char **text, char *to)
+{
+	uint16_t len;
+
+	value->text = to;
+	if (member->kind == KIND_COMM) {
+		len = (uint16_t)comm_text(to, (const char *)rec->bytes + member->offset);
+	} else {
+		memcpy(&len, rec->bytes + member->offset, sizeof(len));
+		memcpy(to, *text, len);
+		*text += len;
+	}
+	to[len] = '\0';
+	return to + len + 1;
+}
+
+static char *view_args(union ht_value *value, const char *args, char *to)
+{
+	uint64_t *numbers = (void *)(((uintptr_t)to + 7) & ~(uintptr_t)7);
+
+	numbers[0] = NR_ARGS;
+	memcpy(numbers + 1, args, NR_ARGS * sizeof(*numbers));
+	value->numbers = numbers;
+	return (char *)(numbers + 1 + NR_ARGS);
+}
+
+/**
+ * ht_record_view() - what ht_record_event_fill() does, for those who only read
+ * @view: HT_RECORD_VIEW_BYTES large, its class from ht_record_view_class()
+ * @common: its common fields
+ * @rec: see ht_record_event_fill()
+ * @has_exits: that class has fields for them
+ */
+void ht_record_view(struct ht_view *view, const struct ht_common *common,
+		    const union ht_record *rec, bool has_exits)
+{
+	const struct type *type = &types[rec->hdr.type];
+	const char *text = (const char *)rec->bytes + type->fixed;
+	union ht_value *value = view->values;
+	char *to = (char *)&view->values[view->class->count];
+	size_t i;
+
+	for (i = 0; i < nr_common(has_exits); i++, value++)
+		value->u = get(common, common_members[i].offset, common_members[i].kind);
+	for (i = 0; i < MEMBERS && type->members[i].name; i++, value++) {
+		const struct member *member = &type->members[i];
+
+		if (member->kind == KIND_COMM || member->kind == KIND_TEXT)
+			to = view_text(value, member, rec, &text, to);
+		else if (member->kind == KIND_ARGS)
+			to = view_args(value, (const char *)rec->bytes + member->offset, to);
+		else
+			value->u = get(rec->bytes, member->offset, member->kind);
+	}
 }

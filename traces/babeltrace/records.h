@@ -10,6 +10,8 @@
 #include <hypertrace/record.h>
 #include <stdbool.h>
 
+#include "view.h"
+
 #define HT_NAME_PREFIX "hypertrace_"
 #define HT_NAME_START HT_NAME_PREFIX "guest_start"
 #define HT_NAME_LOST HT_NAME_PREFIX "lost"
@@ -59,9 +61,20 @@ int ht_common_find(const bt_field_class *payload, struct ht_common_at *at);
 int ht_common_read(const bt_field *payload, const struct ht_common_at *at,
 		   struct ht_common *common);
 
+int ht_common_view(const struct ht_view *view, const struct ht_common_at *at,
+		   struct ht_common *common);
+
 bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint8_t type,
 					     bool has_exits);
 int ht_record_event_fill(bt_field *payload, const struct ht_common *common,
 			 const union ht_record *rec, bool has_exits);
+
+/* The most that a view of a record takes: its values, and its texts. */
+#define HT_RECORD_VIEW_BYTES                                                                       \
+	(sizeof(struct ht_view) + 32 * sizeof(union ht_value) + HT_REC_MAX_LEN + 64)
+
+struct ht_view_class *ht_record_view_class(uint8_t type, bool has_exits);
+void ht_record_view(struct ht_view *view, const struct ht_common *common,
+		    const union ht_record *rec, bool has_exits);
 
 #endif /* HT_RECORDS_H */

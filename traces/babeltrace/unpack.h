@@ -13,7 +13,7 @@
 /**
  * struct ht_chunk - one ht_packed, as long as one of its records waits
  * @users: records that wait, plus one while it is taken apart
- * @message: the event's message, kept
+ * @message: the event's message, kept for the context that its events share; NULL: there is none
  * @common: its common fields; time and TSC are the anchor
  * @khz: rate of the guest's TSC, 0: not known
  * @recorded_ns: when it was recorded, on CLOCK_MONOTONIC: no record in it is younger

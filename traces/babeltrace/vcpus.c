@@ -73,6 +73,18 @@ err_free:
 	return -ENOMEM;
 }
 
+static int vcpu_search(struct ht_vcpus *all, const struct ht_record_id *id, struct ht_vcpu **vcpu)
+{
+	struct ht_vm vm = { .id = id->vm_id };
+	struct ht_vcpu key = { .vm = &vm, .id = id->vcpu_id };
+	struct ht_vcpu **found = tfind(&key, &all->vcpus, by_vcpu);
+
+	if (!found)
+		return vcpu_create(all, id, vcpu);
+	*vcpu = *found;
+	return 0;
+}
+
 /**
  * ht_vcpus_get() - find a vCPU, or make it
  * @all: all of them
@@ -83,19 +95,15 @@ err_free:
  */
 int ht_vcpus_get(struct ht_vcpus *all, const struct ht_record_id *id, struct ht_vcpu **vcpu)
 {
-	struct ht_vm vm = { .id = id->vm_id };
-	struct ht_vcpu key = { .vm = &vm, .id = id->vcpu_id };
-	struct ht_vcpu **found;
-	int ret = 0;
+	struct ht_vcpu **latest = &all->latest[(id->vm_id * 16 + id->vcpu_id) % HT_VCPUS_LATEST];
+	int ret;
 
-	if (!all->latest || by_vcpu(all->latest, &key)) {
-		found = tfind(&key, &all->vcpus, by_vcpu);
-		if (found)
-			all->latest = *found;
-		else
-			ret = vcpu_create(all, id, &all->latest);
-	}
-	*vcpu = all->latest;
+	*vcpu = *latest;
+	if (*vcpu && (*vcpu)->id == id->vcpu_id && (*vcpu)->vm->id == id->vm_id)
+		return 0;
+	ret = vcpu_search(all, id, vcpu);
+	if (!ret)
+		*latest = *vcpu;
 	return ret;
 }
 

@@ -22,6 +22,8 @@ enum ht_form {
 	HT_FORM_NR
 };
 
+#define HT_VCPUS_LATEST 64
+
 #define HT_SEEN_RUNS 16
 
 /**
@@ -80,13 +82,13 @@ struct ht_vcpu {
  * @vms: search.h tree
  * @vcpus: search.h tree
  * @count: vCPUs in it
- * @latest: the one asked for last
+ * @latest: those asked for last, by a hash of their numbers
  */
 struct ht_vcpus {
 	void *vms;
 	void *vcpus;
 	uint32_t count;
-	struct ht_vcpu *latest;
+	struct ht_vcpu *latest[HT_VCPUS_LATEST];
 };
 
 /**

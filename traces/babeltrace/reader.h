@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What filter.hypertrace.retime does, for those who only read: events come in the same order with
+ * the same fields, but as a struct ht_view; no message is made, and none is held.
+ *
+ *	messages ─► ht_reader_take() ─► copy, or take apart ─► struct ht_order ─► struct ht_reader_ops
+ */
+#ifndef HT_READER_H
+#define HT_READER_H
+
+#include <babeltrace2/babeltrace.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "retime.h"
+#include "view.h"
+
+/**
+ * struct ht_reader_event - an event; not valid after the callback
+ * @view: its fields
+ * @has_stamp: its tracer has a clock
+ * @stamp_ns: when, on that clock, without its offset
+ * @origin_ns: the same with it
+ */
+struct ht_reader_event {
+	const struct ht_view *view;
+	bool has_stamp;
+	uint64_t stamp_ns;
+	int64_t origin_ns;
+};
+
+/**
+ * struct ht_reader_ops - who reads
+ * @event: an event of ours, in the order in which they happened. Returns 0 to go on, or a negative
+ *	errno to stop
+ * @discarded: a message of the tracer's about events or packets that it discarded
+ * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: nobody cares. It is told
+ *	when it is met, so not in the order of the others
+ * @foreign: events that are not ours are wanted, too
+ */
+struct ht_reader_ops {
+	int (*event)(void *data, const struct ht_reader_event *event);
+	void (*discarded)(void *data, const bt_message *message);
+	void (*skipped)(void *data, uint64_t stamp_ns);
+	bool foreign;
+};
+
+/**
+ * struct ht_reader_limits - how much is held
+ * @window_ns: events wait until the input is so much further
+ * @max_events: but no more of them than so many
+ * @max_bytes: nor more bytes of them
+ */
+struct ht_reader_limits {
+	int64_t window_ns;
+	uint64_t max_events;
+	uint64_t max_bytes;
+};
+
+struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
+				   const struct ht_reader_ops *ops, void *data);
+int ht_reader_take(struct ht_reader *reader, const bt_message *message);
+int ht_reader_end(struct ht_reader *reader);
+const struct ht_retime_stats *ht_reader_stats(const struct ht_reader *reader);
+void ht_reader_destroy(struct ht_reader *reader);
+
+#endif /* HT_READER_H */

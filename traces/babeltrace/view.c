@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copying events' fields. A trace is a file that anyone can have written: what a field is was
+ * looked at once, when its class was met, and libbabeltrace2 sees to it that its events keep to it.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view.h"
+
+#define BYTE 8
+
+/**
+ * ht_view_class_create() - make a class whose members are still to be filled
+ * @name: its name
+ * @count: members
+ *
+ * Return: the class, to be freed by ht_view_class_free(), or NULL without memory.
+ */
+struct ht_view_class *ht_view_class_create(const char *name, uint32_t count)
+{
+	struct ht_view_class *class = calloc(1, sizeof(*class));
+
+	if (!class)
+		return NULL;
+	class->name = strdup(name);
+	class->members = calloc(count + 1, sizeof(*class->members));
+	class->count = count;
+	if (class->name && class->members)
+		return class;
+	ht_view_class_free(class);
+	return NULL;
+}
+
+/**
+ * ht_view_class_free() - free a class
+ * @class: a struct ht_view_class, or NULL
+ */
+void ht_view_class_free(void *class)
+{
+	struct ht_view_class *mine = class;
+	uint32_t i;
+
+	if (!mine)
+		return;
+	for (i = 0; mine->members && i < mine->count; i++)
+		free((char *)mine->members[i].name);
+	free(mine->members);
+	free((char *)mine->name);
+	free(mine);
+}
+
+static bool is_a(const bt_field_class *class, bt_field_class_type type)
+{
+	return bt_field_class_type_is(bt_field_class_get_type(class), type);
+}
+
+static enum ht_value_kind array_kind(const bt_field_class *array, bool *hex)
+{
+	const bt_field_class *element =
+		bt_field_class_array_borrow_element_field_class_const(array);
+
+	if (!is_a(element, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
+		return HT_VALUE_NONE;
+	*hex = bt_field_class_integer_get_preferred_display_base(element) ==
+	       BT_FIELD_CLASS_INTEGER_PREFERRED_DISPLAY_BASE_HEXADECIMAL;
+	return bt_field_class_integer_get_field_value_range(element) <= BYTE ? HT_VALUE_BYTES :
+									       HT_VALUE_NUMBERS;
+}
+
+static enum ht_value_kind kind_of(const bt_field_class *class, bool *hex)
+{
+	*hex = false;
+	if (is_a(class, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER)) {
+		*hex = bt_field_class_integer_get_preferred_display_base(class) ==
+		       BT_FIELD_CLASS_INTEGER_PREFERRED_DISPLAY_BASE_HEXADECIMAL;
+		return HT_VALUE_UNSIGNED;
+	}
+	if (is_a(class, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
+		return HT_VALUE_SIGNED;
+	if (is_a(class, BT_FIELD_CLASS_TYPE_STRING))
+		return HT_VALUE_TEXT;
+	if (is_a(class, BT_FIELD_CLASS_TYPE_ARRAY))
+		return array_kind(class, hex);
+	return HT_VALUE_NONE;
+}
+
+/**
+ * ht_view_class_of() - make a class for events of the input
+ * @class: the input's
+ *
+ * Return: the class, to be freed by ht_view_class_free(), or NULL without memory.
+ */
+struct ht_view_class *ht_view_class_of(const bt_event_class *class)
+{
+	const bt_field_class *payload = bt_event_class_borrow_payload_field_class_const(class);
+	const char *name = bt_event_class_get_name(class);
+	uint64_t count = payload ? bt_field_class_structure_get_member_count(payload) : 0;
+	struct ht_view_class *mine = ht_view_class_create(name ? name : "", (uint32_t)count);
+	uint32_t i;
+
+	for (i = 0; mine && i < count; i++) {
+		const bt_field_class_structure_member *member =
+			bt_field_class_structure_borrow_member_by_index_const(payload, i);
+
+		mine->members[i].kind =
+			kind_of(bt_field_class_structure_member_borrow_field_class_const(member),
+				&mine->members[i].hex);
+		mine->members[i].name = strdup(bt_field_class_structure_member_get_name(member));
+		if (!mine->members[i].name) {
+			ht_view_class_free(mine);
+			return NULL;
+		}
+		if (mine->plain == i && (mine->members[i].kind == HT_VALUE_UNSIGNED ||
+					 mine->members[i].kind == HT_VALUE_SIGNED))
+			mine->plain++;
+	}
+	return mine;
+}
+
+/**
+ * ht_view_search() - find a field that was not looked up lately
+ * @class: the event's class
+ * @name: see ht_view_index()
+ *
+ * Return: its index, or -1.
+ */
+int32_t ht_view_search(struct ht_view_class *class, const char *name)
+{
+	size_t at = ((uintptr_t)name * 0x9e3779b97f4a7c15ull) >> 58;
+	int32_t index = -1;
+	uint32_t i;
+
+	for (i = 0; index < 0 && i < class->count; i++)
+		if (!strcmp(class->members[i].name, name))
+			index = (int32_t)i;
+	class->known[at].name = name;
+	class->known[at].index = index;
+	return index;
+}
+
+/**
+ * ht_view_bytes_count() - how many bytes an array has
+ * @bytes: the value
+ */
+uint32_t ht_view_bytes_count(const uint8_t *bytes)
+{
+	uint32_t count;
+
+	memcpy(&count, bytes, sizeof(count));
+	return count;
+}
+
+/* Babeltrace 2.0's string of no length may show what the field held in an event before. */
+static uint64_t text_size(const bt_field *field)
+{
+	return bt_field_string_get_length(field) + 1;
+}
+
+static size_t extra_size(enum ht_value_kind kind, const bt_field *field)
+{
+	switch (kind) {
+	case HT_VALUE_TEXT:
+		return text_size(field);
+	case HT_VALUE_BYTES:
+		return HT_VIEW_BYTES_HEAD + bt_field_array_get_length(field);
+	case HT_VALUE_NUMBERS:
+		return sizeof(uint64_t) * (2 + bt_field_array_get_length(field));
+	default:
+		return 0;
+	}
+}
+
+static char *copy_text(union ht_value *value, const bt_field *field, char *to)
+{
+	uint64_t size = text_size(field);
+
+	value->text = to;
+	if (size > 1)
+		memcpy(to, bt_field_string_get_value(field), size - 1);
+	to[size - 1] = '\0';
+	return to + size;
+}
+
+static char *copy_bytes(union ht_value *value, const bt_field *field, char *to)
+{
+	uint32_t len = (uint32_t)bt_field_array_get_length(field), i;
+
+	value->bytes = (uint8_t *)to;
+	memcpy(to, &len, sizeof(len));
+	to += HT_VIEW_BYTES_HEAD;
+	for (i = 0; i < len; i++)
+		to[i] = (char)bt_field_integer_unsigned_get_value(
+			bt_field_array_borrow_element_field_by_index_const(field, i));
+	return to + len;
+}
+
+static char *copy_numbers(union ht_value *value, const bt_field *field, char *to)
+{
+	uint64_t len = bt_field_array_get_length(field), i;
+	uint64_t *numbers = (void *)(((uintptr_t)to + 7) & ~(uintptr_t)7);
+
+	value->numbers = numbers;
+	*numbers++ = len;
+	for (i = 0; i < len; i++)
+		*numbers++ = bt_field_integer_unsigned_get_value(
+			bt_field_array_borrow_element_field_by_index_const(field, i));
+	return (char *)numbers;
+}
+
+static char *copy_value(union ht_value *value, enum ht_value_kind kind, const bt_field *field,
+			char *to)
+{
+	switch (kind) {
+	case HT_VALUE_UNSIGNED:
+		value->u = bt_field_integer_unsigned_get_value(field);
+		return to;
+	case HT_VALUE_SIGNED:
+		value->s = bt_field_integer_signed_get_value(field);
+		return to;
+	case HT_VALUE_TEXT:
+		return copy_text(value, field, to);
+	case HT_VALUE_BYTES:
+		return copy_bytes(value, field, to);
+	case HT_VALUE_NUMBERS:
+		return copy_numbers(value, field, to);
+	default:
+		value->u = 0;
+		return to;
+	}
+}
+
+/**
+ * ht_view_copy() - copy an event's fields
+ * @arena: where to; ht_arena_put() gives it back
+ * @class: its class
+ * @payload: its fields, NULL if it has none
+ * @view: filled
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ht_view_copy(struct ht_arena *arena, struct ht_view_class *class, const bt_field *payload,
+		 struct ht_view **view)
+{
+	size_t size = sizeof(**view) + class->count * sizeof(union ht_value);
+	struct ht_view *mine;
+	uint32_t i;
+	char *to;
+
+	for (i = class->plain; i < class->count; i++)
+		if (class->members[i].kind > HT_VALUE_SIGNED)
+			size += extra_size(
+				class->members[i].kind,
+				bt_field_structure_borrow_member_field_by_index_const(payload, i));
+	mine = ht_arena_get(arena, size);
+	if (!mine)
+		return -ENOMEM;
+	mine->class = class;
+	to = (char *)&mine->values[class->count];
+	for (i = 0; i < class->plain; i++) {
+		const bt_field *field =
+			bt_field_structure_borrow_member_field_by_index_const(payload, i);
+
+		if (class->members[i].kind == HT_VALUE_UNSIGNED)
+			mine->values[i].u = bt_field_integer_unsigned_get_value(field);
+		else
+			mine->values[i].s = bt_field_integer_signed_get_value(field);
+	}
+	for (; i < class->count; i++)
+		to = copy_value(&mine->values[i], class->members[i].kind,
+				bt_field_structure_borrow_member_field_by_index_const(payload, i),
+				to);
+	*view = mine;
+	return 0;
+}
