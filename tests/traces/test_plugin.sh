@@ -48,4 +48,4 @@ figures other-file 'd["events_out"] == 600'
 HYPERTRACE_PLUGIN_PATH=$tmp/nowhere fails "HYPERTRACE_PLUGIN_PATH leads nowhere" 1 \
 	'.*HYPERTRACE_PLUGIN_PATH' convert "$(trace late)" "$tmp/t/nowhere"
 HYPERTRACE_PLUGIN_PATH=$TMPDIR fails "nor does it where no plugin is" 1 \
-	'.*HYPERTRACE_PLUGIN_PATH' report boot "$(trace boot_packed)"
+	'.*HYPERTRACE_PLUGIN_PATH' convert "$(trace boot_packed)" "$tmp/t/no-plugin"
