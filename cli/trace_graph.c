@@ -13,6 +13,7 @@
 
 #include "relay.h"
 #include "trace_graph.h"
+#include "trace_guard.h"
 #include "trace_source.h"
 
 #define AGAIN_US 50000
@@ -288,6 +289,7 @@ static bt_message_iterator_next_status next(struct ht_graph *graph, bt_message_i
 		bt_message_iterator_next(iterator, messages, count);
 	const bt_error *error = bt_current_thread_take_error();
 
+	ht_trace_guard_progress();
 	if (graph->reader && !graph->stopped) {
 		if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
 			read_all(graph, *messages, *count);
@@ -367,8 +369,11 @@ static bt_graph_run_status run(bt_graph *bt, ht_graph_tick *tick, void *data, bo
 int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data)
 {
 	bool stopped = false;
-	bt_graph_run_status status = run(graph->bt, tick, data, &stopped);
+	bt_graph_run_status status;
 
+	ht_trace_guard_watch(&graph->share.stats.events_in);
+	status = run(graph->bt, tick, data, &stopped);
+	ht_trace_guard_watch(NULL);
 	if (graph->stopped)
 		return graph->stopped;
 	if (stopped)

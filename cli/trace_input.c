@@ -9,6 +9,7 @@
 
 #include "hosts.h"
 #include "relay.h"
+#include "trace_guard.h"
 #include "trace_input.h"
 #include "trace_salvage.h"
 #include "trace_source.h"
@@ -85,6 +86,7 @@ int ht_trace_input_init_all(struct ht_trace_input *input, const char *path, stru
 	ret = ht_trace_find(path, &input->found, err);
 	if (ret)
 		return ret;
+	ht_trace_guard_begin(path);
 	ret = make_all_readable(input, err);
 	if (ret)
 		ht_trace_input_exit(input);
@@ -167,6 +169,7 @@ int ht_trace_input_live(struct ht_trace_input *input, const char *url, struct ht
 	int ret;
 
 	memset(input, 0, sizeof(*input));
+	ht_trace_guard_begin(url);
 	ret = make_live(input, url, err);
 	if (ret)
 		ht_trace_input_exit(input);
@@ -190,6 +193,7 @@ void ht_trace_input_exit(struct ht_trace_input *input)
 	bt_plugin_put_ref(input->ctf);
 	ht_trace_dirs_exit(&input->found);
 	ht_bt_drop_error();
+	ht_trace_guard_end();
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "trace_metadata.h"
 #include "trace_source.h"
 
 static bool debugging(void)
@@ -108,9 +109,14 @@ bt_value *ht_source_params(const char *dir)
  */
 bool ht_source_can_read(const bt_component_class_source *source, const char *dir)
 {
-	bt_value *params = ht_source_params(dir);
-	bt_graph *graph = bt_graph_create(0);
+	bt_value *params;
+	bt_graph *graph;
 	bool ok = false;
+
+	if (!ht_metadata_is_whole(dir))
+		return false;
+	params = ht_source_params(dir);
+	graph = bt_graph_create(0);
 
 	if (params && graph)
 		ok = bt_graph_add_source_component(graph, source, "probe", params,

@@ -3,7 +3,8 @@
 #
 # Tests of filter.hypertrace.retime and of hypertrace convert, on FAKE traces. Prints TAP.
 #
-#   HYPERTRACE=path/to/hypertrace [PLUGINS=dir/with/the/plugin] tests/traces/run.sh
+#   HYPERTRACE=path/to/hypertrace [PLUGINS=dir/with/the/plugin] [GENERATE=path/to/generate] \
+#       tests/traces/run.sh
 #
 # A sanitizer build can be given, too: whatever it finds fails the test. The plugin itself is tested
 # when PLUGINS says where it is; babeltrace2 loads it, which no sanitizer build of it allows.
@@ -93,6 +94,13 @@ mkdir "$tmp/t"
 . "$here/test_convert.sh"
 # shellcheck source=/dev/null
 . "$here/test_export.sh"
+# shellcheck source=/dev/null
+. "$here/test_memory.sh"
+# Under the sanitizers, or on request: what they find is what this looks for.
+if nm "$HYPERTRACE" 2>/dev/null | grep -q __asan_init || [ -n "${HT_FUZZ_FULL-}" ]; then
+	# shellcheck source=/dev/null
+	. "$here/test_fuzz.sh"
+fi
 if [ -n "${PLUGINS-}" ]; then
 	# shellcheck source=/dev/null
 	. "$here/test_plugin.sh"

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Signal handlers while a trace is open. They only write a line that was made before, and end the
+ * program: nothing of libbabeltrace2 can be used any more then.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "text.h"
+#include "trace_guard.h"
+
+/* Seconds of this program's own work, so that a busy machine changes nothing. */
+#define STUCK_SECONDS 10
+
+static char line[1024];
+static volatile sig_atomic_t progress;
+static const volatile uint64_t *watched;
+static uint64_t seen;
+static struct sigaction old_abort, old_alarm;
+static unsigned int depth;
+
+static void give_up(void)
+{
+	ssize_t written = write(STDERR_FILENO, line, strlen(line));
+
+	_exit(written < 0 ? EXIT_FAILURE + 1 : EXIT_FAILURE);
+}
+
+static void on_abort(int sig)
+{
+	give_up();
+}
+
+static void on_alarm(int sig)
+{
+	uint64_t now = (uint64_t)progress + (watched ? *watched : 0);
+
+	if (seen && now == seen)
+		give_up();
+	seen = now;
+}
+
+/**
+ * ht_trace_guard_begin() - a trace is about to be opened
+ * @path: what the user calls it
+ */
+void ht_trace_guard_begin(const char *path)
+{
+	const struct sigaction abort_action = { .sa_handler = on_abort };
+	const struct sigaction alarm_action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+	const struct itimerval often = { { STUCK_SECONDS, 0 }, { STUCK_SECONDS, 0 } };
+	char name[512];
+
+	if (depth++)
+		return;
+	ht_text_escape(name, sizeof(name), path);
+	snprintf(line, sizeof(line),
+		 "hypertrace: %s: the trace is damaged, and libbabeltrace2 gave up on it; try the "
+		 "traces below it one by one, or record anew\n",
+		 name);
+	progress = 1;
+	seen = 0;
+	sigaction(SIGABRT, &abort_action, &old_abort);
+	sigaction(SIGVTALRM, &alarm_action, &old_alarm);
+	setitimer(ITIMER_VIRTUAL, &often, NULL);
+}
+
+/**
+ * ht_trace_guard_progress() - libbabeltrace2 has returned with something
+ */
+void ht_trace_guard_progress(void)
+{
+	progress = progress % 1000000 + 1;
+}
+
+/**
+ * ht_trace_guard_watch() - there is a count that grows as long as libbabeltrace2 returns
+ * @events: the count; NULL: there is none any more
+ */
+void ht_trace_guard_watch(const uint64_t *events)
+{
+	watched = events;
+}
+
+/**
+ * ht_trace_guard_end() - the trace is closed
+ */
+void ht_trace_guard_end(void)
+{
+	const struct itimerval never = { 0 };
+
+	if (--depth)
+		return;
+	setitimer(ITIMER_VIRTUAL, &never, NULL);
+	sigaction(SIGVTALRM, &old_alarm, NULL);
+	sigaction(SIGABRT, &old_abort, NULL);
+}
