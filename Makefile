@@ -21,6 +21,7 @@ help:
 	@echo '  make install-guest   hypertrace_guest for its kernel, by DKMS; the command hypertrace-exits'
 	@echo
 	@echo 'For developers:'
+	@echo '  make bench-traces    how fast reports and exports read traces, and in how much memory'
 	@echo '  make bench           everything below; needs a quarter of an hour (docs/benchmarks.md)'
 	@echo '  make bench-micro     what an event costs, by transport and by other tracers, in instructions'
 	@echo '  make bench-boot      what it costs to trace a boot'
@@ -86,6 +87,7 @@ check: deps-check
 	@+$(SUB) tests fuzz
 	@+$(SUB) cli $(O)/cli/hypertrace-asan
 	@+$(SUB) traces/babeltrace
+	@+$(SUB) benchmarks/traces
 	@tests/check.sh $(TESTS)
 
 # What they measure, and in which mode, is in docs/benchmarks.md.
@@ -112,6 +114,10 @@ bench-native: bench-deps
 	@+$(SUB) benchmarks/native
 	@benchmarks/native/run.sh
 
+.PHONY: bench-traces
+bench-traces:
+	@benchmarks/traces/run.sh
+
 .PHONY: style
 style: deps-check
 	@+$(SUB) host-kvm style
@@ -132,7 +138,7 @@ install-guest:
 .PHONY: clean distclean
 clean:
 	$(call say,CLEAN,what was built, not what was downloaded)
-	$(Q)rm -rf $(O)/{libhypercall,cli,html,traces,unit,fuzz,model,run,demo,check,bench,bench-icount,bench-native} $(O)/kernel-*/{src,tests,bench,testbed,host-modules,.host-modules,.guest-stock,.tests}
+	$(Q)rm -rf $(O)/{libhypercall,cli,html,traces,unit,fuzz,model,run,demo,check,bench,bench-icount,bench-native,bench-traces} $(O)/kernel-*/{src,tests,bench,testbed,host-modules,.host-modules,.guest-stock,.tests}
 distclean:
 	$(call say,CLEAN,$(O))
 	$(Q)rm -rf $(O)

@@ -36,7 +36,7 @@ for name; do
 		;;
 	html) suites+=("html=$tests/html/run.sh") ;;
 	traces)
-		suites+=("traces=PLUGINS=$O/traces $tests/traces/run.sh"
+		suites+=("traces=PLUGINS=$O/traces GENERATE=$O/bench-traces/generate $tests/traces/run.sh"
 			"traces-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/traces/run.sh")
 		;;
 	tracecompass) suites+=("tracecompass=$tests/tracecompass/run.sh") ;;

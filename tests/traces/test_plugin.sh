@@ -49,3 +49,20 @@ HYPERTRACE_PLUGIN_PATH=$tmp/nowhere fails "HYPERTRACE_PLUGIN_PATH leads nowhere"
 	'.*HYPERTRACE_PLUGIN_PATH' convert "$(trace late)" "$tmp/t/nowhere"
 HYPERTRACE_PLUGIN_PATH=$TMPDIR fails "nor does it where no plugin is" 1 \
 	'.*HYPERTRACE_PLUGIN_PATH' convert "$(trace boot_packed)" "$tmp/t/no-plugin"
+
+# --- installed
+for prefix in /usr /opt/other; do
+	make -C "$here/../../traces/babeltrace" install O="$(dirname "$PLUGINS")" PREFIX=$prefix \
+		DESTDIR="$tmp/root" >"$tmp/made" 2>&1
+	found=$(find "$tmp/root$prefix" -name babeltrace-plugin-hypertrace.so -printf '%h\n')
+	BABELTRACE_PLUGIN_PATH=$found babeltrace2 "$(trace late)" \
+		--component=filter.hypertrace.retime --params=window-ms=60 >"$tmp/out" 2>"$tmp/err"
+	verdict "installed below $prefix, babeltrace2 loads it" \
+		"$([ -s "$tmp/out" ] || cat "$tmp/err" "$tmp/made")"
+	verdict "installed below $prefix, its pages are there" \
+		"$([ -s "$tmp/root$prefix/share/man/man7/babeltrace2-filter.hypertrace.retime.7" ] ||
+			echo 'no page')"
+done
+verdict "where babeltrace2 does not look, the note says what to set" \
+	"$(grep -q 'BABELTRACE_PLUGIN_PATH=/opt/other' "$tmp/made" || cat "$tmp/made")"
+rm -rf "$tmp/root"
