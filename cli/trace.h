@@ -28,8 +28,8 @@ enum ht_discarded {
  *	May be NULL
  * @tick: of who reads live, many times a second, also when nothing happens; returns true to stop. May
  *	be NULL
- * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: never mind. Not in the order
- *	of the others
+ * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: never mind. Not in the
+ *	order of the others
  * @foreign: events whose names do not begin with "hypertrace_" are wanted, too
  */
 struct ht_trace_ops {
