@@ -26,8 +26,6 @@ enum ht_discarded {
  *	dropped some and does not know how many, as before the first packet of a trace
  * @tick: of who reads live, many times a second, also when nothing happens; returns true to stop.
  *	May be NULL
- * @tick: of who reads live, many times a second, also when nothing happens; returns true to stop. May
- *	be NULL
  * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: never mind. Not in the
  *	order of the others
  * @foreign: events whose names do not begin with "hypertrace_" are wanted, too
