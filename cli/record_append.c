@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Wishes that only the guest's own kernel command line can carry: events from the very first. The
- * host can ask for classes only once the guest has a ring. A QEMU that boots a kernel itself has
+ * Wishes that only the guest's own kernel command line can carry: the transport, and events from
+ * the very first. The host can ask for classes only once the guest has a ring. A QEMU that boots a kernel itself has
  * that line in its argument -append.
  */
 #include <errno.h>
@@ -18,6 +18,9 @@
 #define USUAL                                                                                      \
 	(HT_CLASS_BIT(HT_CLASS_BOOT) | HT_CLASS_BIT(HT_CLASS_USER) | HT_CLASS_BIT(HT_CLASS_POWER))
 
+#define EVENTS "hypertrace_guest.events="
+#define WAY "hypertrace_guest.transport="
+
 static size_t find_append(char *const *command)
 {
 	size_t i;
@@ -29,16 +32,36 @@ static size_t find_append(char *const *command)
 	return 0;
 }
 
+/* What is there already was put there on purpose. */
+static bool lacks(const char *line, const char *parameter)
+{
+	return !strstr(line, parameter);
+}
+
+/* @old with the parameters for events and transport that it lacks; NULL: no memory. */
 static char *extended(const struct ht_record_args *args, const char *old)
 {
 	char words[128] = "", *text, *blank;
+	bool events = args->classes && lacks(old, EVENTS), way = args->transport && lacks(old, WAY);
 	int len;
 
 	ht_guest_class_words(words, sizeof(words), args->classes | USUAL, "");
 	for (blank = words; (blank = strchr(blank, ' ')); blank++)
 		*blank = ',';
-	len = asprintf(&text, "%s hypertrace_guest.events=%s", old, words);
+	len = asprintf(&text, "%s%s%s%s%s", old, events ? " " EVENTS : "", events ? words : "",
+		       way ? " " WAY : "", way ? args->transport : "");
 	return len < 0 ? NULL : text;
+}
+
+/**
+ * ht_record_can_append() - is the guest's command line the command's to say?
+ * @args: the command
+ *
+ * Return: true if so.
+ */
+bool ht_record_can_append(const struct ht_record_args *args)
+{
+	return args->command && find_append(args->command);
 }
 
 /**
@@ -56,8 +79,7 @@ int ht_record_append(const struct ht_record_args *args, char ***command, struct 
 
 	*command = args->command;
 	at = args->command ? find_append(args->command) : 0;
-	/* What is there already was put there on purpose. */
-	if (!at || !args->classes || strstr(args->command[at], "hypertrace_guest.events="))
+	if (!at || (!args->classes && !args->transport))
 		return 0;
 	while (args->command[count])
 		count++;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "guest_class.h"
+#include "record_append.h"
 #include "record_args.h"
 
 #define LIST_MAX 512
@@ -34,8 +35,7 @@ static const struct argp_option options[] = {
 	  "exits: the host records each exit",
 	  0 },
 	{ "transport", KEY_TRANSPORT, "WAY", 0,
-	  "Says how the guest is told to send by hypercall, batch or ring, which is its own choice",
-	  0 },
+	  "Have the guest send by hypercall, batch or ring: goes into COMMAND's -append", 0 },
 	{ "unpacked", KEY_UNPACKED, NULL, 0, "Each record is an event of its own", 0 },
 	{ "relay", KEY_RELAY, "HOST[:PORT]", 0,
 	  "Stream to the lttng-relayd of HOST, where it can be read live", 0 },
@@ -78,21 +78,28 @@ static void parse_events(struct argp_state *state, struct ht_record_args *args, 
 	}
 }
 
-/* No call of the ABI tells a guest by which way to send. */
-static void refuse_transport(struct argp_state *state, const char *way)
+static void parse_transport(struct argp_state *state, struct ht_record_args *args, const char *way)
 {
 	static const char *const ways[] = { "hypercall", "batch", "ring" };
 	size_t i;
 
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		if (!strcmp(way, ways[i]))
-			argp_error(state,
-				   "the transport is the guest's own choice: "
-				   "hypertrace_guest.transport=%s on its kernel command line, or "
-				   "there echo %s >/sys/kernel/hypertrace/transport",
-				   way, way);
+			args->transport = ways[i];
 	}
-	argp_error(state, "--transport is hypercall, batch or ring, not '%s'", way);
+	if (!args->transport)
+		argp_error(state, "--transport is hypercall, batch or ring, not '%s'", way);
+}
+
+/* No call of the ABI tells a guest by which way to send. */
+static void check_transport(struct argp_state *state, const struct ht_record_args *args)
+{
+	if (args->transport && !ht_record_can_append(args))
+		argp_error(state,
+			   "the transport is the guest's own choice, and COMMAND has no -append to "
+			   "tell it: put hypertrace_guest.transport=%s on its kernel command line, "
+			   "or there echo %s >/sys/kernel/hypertrace/transport",
+			   args->transport, args->transport);
 }
 
 static void check_name(struct argp_state *state, const char *name)
@@ -110,6 +117,7 @@ static void check(struct argp_state *state, const struct ht_record_args *args)
 		argp_error(state, "record what? A command that starts a VM, or --vm PID");
 	if (args->relay && args->dir)
 		argp_error(state, "--relay keeps the trace there, --output here: one of the two");
+	check_transport(state, args);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -127,7 +135,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		parse_events(state, args, arg);
 		return 0;
 	case KEY_TRANSPORT:
-		refuse_transport(state, arg);
+		parse_transport(state, args, arg);
 		return 0;
 	case KEY_UNPACKED:
 		args->unpacked = true;

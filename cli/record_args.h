@@ -14,6 +14,7 @@
  * @relay: the relay daemon it goes to, HOST or HOST:PORT; NULL: nowhere
  * @name: of the session, NULL: by date and time
  * @classes: HT_CLASS_BIT()s that guests are asked for; 0: what they like
+ * @transport: by which way guests shall send, NULL: as they like
  * @exits: each exit shall be an event
  * @unpacked: each record shall be an event
  * @quiet: show nothing while it runs, and no report
@@ -25,6 +26,7 @@ struct ht_record_args {
 	const char *relay;
 	const char *name;
 	uint64_t classes;
+	const char *transport;
 	bool exits;
 	bool unpacked;
 	bool quiet;

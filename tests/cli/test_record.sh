@@ -20,6 +20,7 @@ misuse_record "two places" 'one of the two' record -o /x --relay h qemu
 misuse_record "an event class that is none" "did you mean 'sched'" record --events shed qemu
 misuse_record "no event class" 'no event class' record --events '' qemu
 misuse_record "a transport" 'echo ring >/sys/kernel/hypertrace/transport' record --transport ring qemu
+misuse_record "a transport for a VM that runs" 'transport=batch on its kernel' record --transport batch --vm 1
 misuse_record "a transport that is none" "not 'pigeon'" record --transport pigeon qemu
 misuse_record "a session with a slash" "has no '/'" record --session a/b qemu
 misuse_record "virsh that starts nothing" 'only .virsh start DOMAIN' record virsh list

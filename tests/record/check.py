@@ -94,6 +94,9 @@ ok("hypertrace_exit" in names, "unpacked: each exit is there")
 raw = {n for n, f in judge.events("unpacked")}
 ok("ht_packed" not in raw and "hypertrace_initcall_start" in raw,
    "unpacked: each record is an event")
+brought = [int(f["exits"]) > 0 for n, f in events if n.startswith("hypertrace_initcall_")]
+ok(len(brought) > 400 and sum(brought) > 0.99 * len(brought),
+   "unpacked: an exit brings each, as they go by hypercall", f"{sum(brought)} of {len(brought)}")
 
 # Ctrl-C.
 status = judge.read("interrupt.status").strip()

@@ -64,7 +64,7 @@ record missing -o /out/missing -- no-such-qemu -enable-kvm
 record killed -q -o /out/killed -- sh -c 'kill -9 $$'
 record unknown --vm 99999
 record norelay --relay localhost -- start-guest
-record unpacked -u -o /out/unpacked --events boot,exits -- \
+record unpacked -u -o /out/unpacked --events boot,exits --transport hypercall -- \
 	$(qemu unpacked) -device isa-debug-exit,iobase=0xf4,iosize=4 -append "$words"
 
 # Ctrl-C for a VMM: it is told, and waited for.
