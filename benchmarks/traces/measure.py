@@ -34,6 +34,8 @@ def pairs(command, reference, count, clean=None):
     for _ in range(count):
         if clean:
             shutil.rmtree(clean, ignore_errors=True)
+            if os.path.isfile(clean):
+                os.unlink(clean)
         rows.append((run(command), run(reference)))
     return rows
 
@@ -70,7 +72,7 @@ def main():
             for report in REPORTS:
                 rows = pairs([hypertrace, "report", report, trace], dummy, int(count))
                 line(kind, events, f"report {report}", rows, "babeltrace2 -o dummy")
-            rows = pairs([hypertrace, "export", "--chrome", trace, out], dummy, int(count))
+            rows = pairs([hypertrace, "export", "--chrome", trace, out], dummy, int(count), out)
             line(kind, events, "export --chrome", rows, "babeltrace2 -o dummy")
             copy = out + ".ctf"
             plain = ["babeltrace2", trace, "-o", "ctf", "-w", copy + ".other"]
