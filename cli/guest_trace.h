@@ -2,8 +2,8 @@
 /*
  * The trace of one guest, as if LTTng had run in it:
  *
- *	an event of vCPU 1 of VM 7  ─►  guest-vm7-pid4711/, CPU 1: hypertrace_sched_switch, as it was
- *	                                                           sched_switch, as LTTng has it
+ *	an event of vCPU 1 of VM 7 ─► guest-vm7-pid4711/, CPU 1: hypertrace_sched_switch, as it was
+ *	                                                         sched_switch, as LTTng has it
  *	now and then, in both       ─►  vmsync_*: guest and host exchange messages
  */
 #ifndef HT_GUEST_TRACE_H

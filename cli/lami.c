@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * LAMI 1.0 (LTTng analyses machine interface): descriptions of tables, and their rows. What a report
- * does not know is an object of the class "unknown".
+ * LAMI 1.0 (LTTng analyses machine interface): descriptions of tables, and their rows. What a
+ * report does not know is an object of the class "unknown".
  */
 #include <stdio.h>
 

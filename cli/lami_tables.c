@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which tables of LAMI the reports become: where their rows are in the reports' JSON, and what is in
- * their columns. Keys are those of the reports' schemas.
+ * Which tables of LAMI the reports become: where their rows are in the reports' JSON, and what is
+ * in their columns. Keys are those of the reports' schemas.
  */
 #include <string.h>
 

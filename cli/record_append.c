@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Wishes that only the guest's own kernel command line can carry: the transport, and events from
- * the very first. The host can ask for classes only once the guest has a ring. A QEMU that boots a kernel itself has
- * that line in its argument -append.
+ * the very first. The host can ask for classes only once the guest has a ring. A QEMU that boots a
+ * kernel itself has that line in its argument -append.
  */
 #include <errno.h>
 #include <stdio.h>

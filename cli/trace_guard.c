@@ -7,19 +7,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "text.h"
 #include "trace_guard.h"
 
-/* Seconds of this program's own work, so that a busy machine changes nothing. */
-#define STUCK_SECONDS 5
+/* Time is this program's own work, so that a busy machine changes nothing. */
+#define LOOK_USEC 250000
+#define STUCK_LOOKS 20
+/* What libbabeltrace2 may take for one step; a length that is garbage has it take all there is. */
+#define STUCK_KIB (256 * 1024)
 
 static char line[1024];
 static volatile sig_atomic_t progress;
 static const volatile uint64_t *watched;
 static uint64_t seen;
+static unsigned int looks;
+static long peak_kib;
 static struct sigaction old_abort, old_alarm;
 static unsigned int depth;
 
@@ -35,13 +41,25 @@ static void on_abort(int sig)
 	give_up();
 }
 
+/* The most memory that there ever was, in KiB. */
+static long peak(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_SELF, &usage) ? 0 : usage.ru_maxrss;
+}
+
 static void on_alarm(int sig)
 {
 	uint64_t now = (uint64_t)progress + (watched ? *watched : 0);
 
-	if (seen && now == seen)
+	if (now != seen) {
+		seen = now;
+		looks = 0;
+		peak_kib = peak();
+	} else if (++looks >= STUCK_LOOKS || peak() - peak_kib > STUCK_KIB) {
 		give_up();
-	seen = now;
+	}
 }
 
 /**
@@ -52,7 +70,7 @@ void ht_trace_guard_begin(const char *path)
 {
 	const struct sigaction abort_action = { .sa_handler = on_abort };
 	const struct sigaction alarm_action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
-	const struct itimerval often = { { STUCK_SECONDS, 0 }, { STUCK_SECONDS, 0 } };
+	const struct itimerval often = { { 0, LOOK_USEC }, { 0, LOOK_USEC } };
 	char name[512];
 
 	if (depth++)
@@ -64,6 +82,8 @@ void ht_trace_guard_begin(const char *path)
 		 name);
 	progress = 1;
 	seen = 0;
+	looks = 0;
+	peak_kib = peak();
 	sigaction(SIGABRT, &abort_action, &old_abort);
 	sigaction(SIGVTALRM, &alarm_action, &old_alarm);
 	setitimer(ITIMER_VIRTUAL, &often, NULL);

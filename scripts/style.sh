@@ -166,6 +166,8 @@ check_sparse_user() {
 	need sparse sparse && need pkg-config pkg-config || return 1
 	mapfile -t flags < <(user_flags)
 	found=$(user_sources | xargs -n 1 sparse -std=gnu11 "${flags[@]}" 2>&1)
+	# The compiler's own headers are not ours to mend.
+	found=$(grep -v -e '^/usr/lib/gcc/' -e ': note: in included file:$' <<<"$found")
 	[ -z "$found" ] || ! echo "$found"
 }
 
