@@ -37,6 +37,7 @@ for sample in boot panic shutdown migration; do
 	page $sample "$top/traces/samples/$sample"
 	"$HYPERTRACE" report exits --json "$top/traces/samples/$sample" >"$tmp/$sample.exits"
 done
+"$HYPERTRACE" report boot --json "$top/traces/samples/boot" >"$tmp/boot.report"
 for fake in hostile silent lossy large; do
 	python3 "$here/fake_pages.py" $fake "$tmp/traces/$fake" && page $fake "$tmp/traces/$fake"
 done

@@ -16,7 +16,7 @@ const page = await browser.page();
 const file = (name) => join(dir, `${name}.html`);
 
 await testContents(page, dir, file);
-await testGestures(page, file);
+await testGestures(page, dir, file);
 await testTables(page, dir, file);
 await testHostile(page, file);
 await testLarge(page, file);
