@@ -239,7 +239,9 @@ def check_hostreload():
     ok(judge.read("unload").strip() == "unloaded", "hostreload: unloads with rings open")
     found = judge.events("hostreload")
     starts = [i for i, (name, _) in enumerate(found) if name == "hypertrace_vm_create"]
-    ok(len(starts) == 2, "hostreload: to the new module it is a new VM", starts)
+    # Told when it comes, and by either module once more to those who began to listen before that.
+    ok(2 <= len(starts) <= 4 and starts[0] == 0, "hostreload: to the new module it is a new VM",
+       starts)
     whole = Life()
     for name, field in found:
         if "seq" in field:

@@ -136,15 +136,19 @@ static int take_packed(struct ht_iterator *it, const bt_message *message, struct
 	return prepare_packed(it, event, &class->at, chunk);
 }
 
-static void see_time(struct ht_iterator *it, const struct ht_stream *stream, uint64_t cycles)
+/* It is @time, at least: what is older by the window need not wait any more. */
+static void pass_time(struct ht_iterator *it, int64_t time)
 {
-	int64_t time = ht_clock_from_cycles(stream->class->clock, cycles);
-
 	if (time <= it->now)
 		return;
 	it->now = time;
 	if (time > INT64_MIN + it->comp->window_ns)
 		it->due = time - it->comp->window_ns;
+}
+
+static void see_time(struct ht_iterator *it, const struct ht_stream *stream, uint64_t cycles)
+{
+	pass_time(it, ht_clock_from_cycles(stream->class->clock, cycles));
 }
 
 /* What waits: the message, or for a reader a copy of what it wants to know. */
@@ -429,8 +433,8 @@ static int take_inactivity(struct ht_iterator *it, const bt_message *message)
 
 	if (bt_clock_snapshot_get_ns_from_origin(when, &time))
 		bt_current_thread_clear_error();
-	else if (time > it->now)
-		it->now = time;
+	else
+		pass_time(it, time);
 	return 0;
 }
 
