@@ -289,26 +289,23 @@ int ht_boot_check(const char *path, const struct ht_boot_model *model, struct ht
 	return ht_boot_none(path, err);
 }
 
+const struct ht_trace_ops ht_boot_ops = {
+	.event = on_event,
+	.discarded = on_discarded,
+};
+
 /**
- * ht_boot_read() - build the model of all boots in a trace
- * @path: the trace, or a directory above several
- * @model: filled, also when -EIO is returned; release with ht_boot_model_exit() in every case
+ * ht_boot_end() - there are no more events
+ * @path: what the user calls the trace
+ * @model: filled by ht_boot_ops; finished, also after a failure
+ * @ret: how reading ended: 0, or a negative errno with @err filled; -EIO: the trace is damaged, and
+ *	@model holds what precedes the damage, perhaps nothing
  * @err: says what is wrong
  *
- * Return: 0; -EIO if the trace is damaged: @model then holds what precedes the damage, perhaps
- * nothing; -ENODATA (no boot in it), -EBADMSG (our events, but not their fields), -ENOMEM, and
- * what ht_trace_read() returns.
+ * Return: @ret, or if that is 0: 0 or -ENODATA (no boot in it).
  */
-int ht_boot_read(const char *path, struct ht_boot_model *model, struct ht_err *err)
+int ht_boot_end(const char *path, struct ht_boot_model *model, int ret, struct ht_err *err)
 {
-	static const struct ht_trace_ops ops = {
-		.event = on_event,
-		.discarded = on_discarded,
-	};
-	int ret;
-
-	memset(model, 0, sizeof(*model));
-	ret = ht_trace_read(path, &ops, model, err);
 	if (!ret)
 		ret = ht_boot_check(path, model, err);
 	model->truncated = ret == -EIO;

@@ -22,14 +22,6 @@ enum {
 	KEY_JSON = 'j',
 };
 
-const char *const ht_exits_by_names[] = {
-	[HT_EXITS_BY_REASON] = "reason",   [HT_EXITS_BY_VM] = "vm",
-	[HT_EXITS_BY_VCPU] = "vcpu",	   [HT_EXITS_BY_INITCALL] = "initcall",
-	[HT_EXITS_BY_LEVEL] = "level",	   [HT_EXITS_BY_SYSCALL] = "syscall",
-	[HT_EXITS_BY_PROCESS] = "process",
-};
-#define NR_BY (sizeof(ht_exits_by_names) / sizeof(ht_exits_by_names[0]))
-
 static const char *const sort_names[] = {
 	[HT_EXITS_SORT_TIME] = "time", [HT_EXITS_SORT_COUNT] = "count",
 	[HT_EXITS_SORT_NAME] = "name", [HT_EXITS_SORT_MEAN] = "mean",
@@ -112,7 +104,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case KEY_BY:
-		args->by = choose(state, "--by", ht_exits_by_names, NR_BY, arg);
+		args->by = choose(state, "--by", ht_exits_by_names, HT_EXITS_NR_BY, arg);
 		return 0;
 	case KEY_SORT:
 		args->sort = choose(state, "--sort", sort_names, NR_SORT, arg);

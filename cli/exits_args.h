@@ -17,6 +17,7 @@ enum ht_exits_by {
 	HT_EXITS_BY_LEVEL,
 	HT_EXITS_BY_SYSCALL,
 	HT_EXITS_BY_PROCESS,
+	HT_EXITS_NR_BY,
 };
 
 /* Which comes first: the largest, but of names. */
@@ -50,7 +51,7 @@ struct ht_exits_args {
 	bool json;
 };
 
-extern const char *const ht_exits_by_names[];
+extern const char *const ht_exits_by_names[HT_EXITS_NR_BY];
 
 void ht_exits_parse(int argc, char **argv, struct ht_exits_args *args);
 

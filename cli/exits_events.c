@@ -12,43 +12,31 @@
 
 #define PREFIX "hypertrace_"
 
-/**
- * struct reader - who learns from a trace
- * @model: of exits
- * @track: of phases
- * @events: events of ours seen
- */
-struct reader {
-	struct ht_exits_model *model;
-	struct ht_phase_track *track;
-	uint64_t events;
-};
-
-static int on_single(struct reader *reader, const struct ht_event *event)
+static int on_single(struct ht_exits_reading *reading, const struct ht_event *event)
 {
 	struct ht_exit exit;
 	int ret = ht_exit_read(event, &exit);
 
 	if (ret)
 		return ret;
-	if (ht_exits_single(reader->model, &exit, event) ||
-	    ht_phase_track_exit_event(reader->track, &exit))
+	if (ht_exits_single(&reading->model, &exit, event) ||
+	    ht_phase_track_exit_event(&reading->track, &exit))
 		return ht_err_nomem(event->err);
 	return 0;
 }
 
-static int on_stats(struct reader *reader, const struct ht_event *event)
+static int on_stats(struct ht_exits_reading *reading, const struct ht_event *event)
 {
 	struct ht_exit_stats stats;
 	int ret = ht_exit_stats_read(event, &stats);
 
 	if (ret)
 		return ret;
-	return ht_exits_stats(reader->model, &stats, event) ? ht_err_nomem(event->err) : 0;
+	return ht_exits_stats(&reading->model, &stats, event) ? ht_err_nomem(event->err) : 0;
 }
 
 /* Every other event says at least that there is a VM. */
-static int on_other(struct reader *reader, const struct ht_event *event)
+static int on_other(struct ht_exits_reading *reading, const struct ht_event *event)
 {
 	uint64_t vm_id;
 	int32_t vm_pid;
@@ -59,62 +47,56 @@ static int on_other(struct reader *reader, const struct ht_event *event)
 	ret = ht_event_s32(event, "vm_pid", &vm_pid);
 	if (ret)
 		return ret;
-	if (ht_exits_seen(reader->model, (uint32_t)vm_id, vm_pid))
+	if (ht_exits_seen(&reading->model, (uint32_t)vm_id, vm_pid))
 		return ht_err_nomem(event->err);
-	return ht_phase_track_event(reader->track, event);
+	return ht_phase_track_event(&reading->track, event);
 }
 
 static int on_event(void *data, const struct ht_event *event)
 {
-	struct reader *reader = data;
+	struct ht_exits_reading *reading = data;
 	int ret;
 
 	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
 		return 0;
-	reader->events++;
-	ret = ht_boot_event(&reader->model->boots, event);
+	reading->events++;
+	ret = ht_boot_event(&reading->model.boots, event);
 	if (ret)
 		return ret;
 	if (!strcmp(event->name, HT_EXIT_EVENT_NAME))
-		return on_single(reader, event);
+		return on_single(reading, event);
 	if (!strcmp(event->name, HT_EXIT_STATS_NAME))
-		return on_stats(reader, event);
-	return on_other(reader, event);
+		return on_stats(reading, event);
+	return on_other(reading, event);
 }
 
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
 {
-	struct reader *reader = data;
+	struct ht_exits_reading *reading = data;
 
-	ht_boot_discarded(&reader->model->boots, what, count);
+	ht_boot_discarded(&reading->model.boots, what, count);
 }
 
+const struct ht_trace_ops ht_exits_ops = {
+	.event = on_event,
+	.discarded = on_discarded,
+};
+
 /**
- * ht_exits_read() - build the model of all exits in a trace
- * @path: the trace, or a directory above several
- * @model: filled, also when -EIO is returned; release with ht_exits_model_exit() in every case
- * @track: told what to look for; filled likewise
+ * ht_exits_end() - there are no more events
+ * @path: what the user calls the trace
+ * @reading: filled by ht_exits_ops; finished, also after a failure
+ * @ret: how reading ended: 0, or a negative errno with @err filled; -EIO: the trace is damaged, and
+ *	@reading holds what precedes the damage, perhaps nothing
  * @err: says what is wrong
  *
- * Return: 0; -EIO if the trace is damaged: @model then holds what precedes the damage, perhaps
- * nothing; -ENODATA (no event of ours), -EBADMSG (our events, but not their fields), -ENOMEM, and
- * what ht_trace_read() returns.
+ * Return: @ret, or if that is 0: 0 or -ENODATA (no event of ours).
  */
-int ht_exits_read(const char *path, struct ht_exits_model *model, struct ht_phase_track *track,
-		  struct ht_err *err)
+int ht_exits_end(const char *path, struct ht_exits_reading *reading, int ret, struct ht_err *err)
 {
-	static const struct ht_trace_ops ops = {
-		.event = on_event,
-		.discarded = on_discarded,
-	};
-	struct reader reader = { .model = model, .track = track };
-	int ret;
-
-	memset(model, 0, sizeof(*model));
-	ret = ht_trace_read(path, &ops, &reader, err);
-	if (!ret && !reader.events)
+	if (!ret && !reading->events)
 		ret = ht_boot_none(path, err);
-	model->boots.truncated = ret == -EIO;
-	ht_exits_model_complete(model);
+	reading->model.boots.truncated = ret == -EIO;
+	ht_exits_model_complete(&reading->model);
 	return ret;
 }

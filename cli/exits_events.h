@@ -8,8 +8,21 @@
 #include "err.h"
 #include "exits_model.h"
 #include "phase_track.h"
+#include "trace.h"
 
-int ht_exits_read(const char *path, struct ht_exits_model *model, struct ht_phase_track *track,
-		  struct ht_err *err);
+/**
+ * struct ht_exits_reading - who learns from a trace
+ * @model: of exits; release with ht_exits_model_exit()
+ * @track: of phases: told what to look for; release with ht_phase_track_exit()
+ * @events: events of ours seen
+ */
+struct ht_exits_reading {
+	struct ht_exits_model model;
+	struct ht_phase_track track;
+	uint64_t events;
+};
+
+extern const struct ht_trace_ops ht_exits_ops;
+int ht_exits_end(const char *path, struct ht_exits_reading *reading, int ret, struct ht_err *err);
 
 #endif /* HT_EXITS_EVENTS_H */

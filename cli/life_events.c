@@ -191,27 +191,24 @@ static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
 		lives->discarded_packets += count;
 }
 
+const struct ht_trace_ops ht_lives_ops = {
+	.event = on_event,
+	.discarded = on_discarded,
+	.skipped = on_skipped,
+};
+
 /**
- * ht_lives_read() - build the model of all VMs' lives in a trace
- * @path: the trace, or a directory above several
- * @lives: filled, also when -EIO is returned; release with ht_lives_exit() in every case
+ * ht_lives_end() - there are no more events
+ * @path: what the user calls the trace
+ * @lives: filled by ht_lives_ops; finished, also after a failure
+ * @ret: how reading ended: 0, or a negative errno with @err filled; -EIO: the trace is damaged, and
+ *	@lives holds what precedes the damage, perhaps nothing
  * @err: says what is wrong
  *
- * Return: 0; -EIO if the trace is damaged: @lives then holds what precedes the damage, perhaps
- * nothing; -ENODATA (no event of ours), -EBADMSG (our events, but not their fields), -ENOMEM, and
- * what ht_trace_read() returns.
+ * Return: @ret, or if that is 0: 0 or -ENODATA (no event of ours).
  */
-int ht_lives_read(const char *path, struct ht_lives *lives, struct ht_err *err)
+int ht_lives_end(const char *path, struct ht_lives *lives, int ret, struct ht_err *err)
 {
-	static const struct ht_trace_ops ops = {
-		.event = on_event,
-		.discarded = on_discarded,
-		.skipped = on_skipped,
-	};
-	int ret;
-
-	*lives = (struct ht_lives){ 0 };
-	ret = ht_trace_read(path, &ops, lives, err);
 	if (!ret && !lives->count)
 		ret = ht_boot_none(path, err);
 	lives->truncated = ret == -EIO;

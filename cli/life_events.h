@@ -7,9 +7,11 @@
 
 #include "err.h"
 #include "life.h"
-#include "trace_event.h"
+#include "trace.h"
 
 int ht_lives_event(struct ht_lives *lives, const struct ht_event *event);
-int ht_lives_read(const char *path, struct ht_lives *lives, struct ht_err *err);
+
+extern const struct ht_trace_ops ht_lives_ops;
+int ht_lives_end(const char *path, struct ht_lives *lives, int ret, struct ht_err *err);
 
 #endif /* HT_LIFE_EVENTS_H */

@@ -11,16 +11,6 @@
 
 #define PREFIX "hypertrace_"
 
-/**
- * struct reader - who learns from a trace
- * @model: of where vCPUs ran
- * @events: events of ours seen
- */
-struct reader {
-	struct ht_moves_model *model;
-	uint64_t events;
-};
-
 /* Some events say themselves when they happened; the others when the tracer heard of it. */
 static uint64_t time_of(const struct ht_event *event)
 {
@@ -58,32 +48,32 @@ static int on_sched(struct ht_moves_model *model, const struct ht_event *event)
 
 static int on_event(void *data, const struct ht_event *event)
 {
-	struct reader *reader = data;
+	struct ht_moves_model *model = data;
 	int ret;
 
 	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
 		return 0;
-	if (!reader->events++)
-		reader->model->begin_ns = time_of(event);
-	ret = ht_boot_event(&reader->model->boots, event);
-	ret = ret ?: on_vm(reader->model, event);
+	if (!model->events++)
+		model->begin_ns = time_of(event);
+	ret = ht_boot_event(&model->boots, event);
+	ret = ret ?: on_vm(model, event);
 	if (!ret && ht_sched_is(event))
-		ret = on_sched(reader->model, event);
+		ret = on_sched(model, event);
 	return ret;
 }
 
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
 {
-	struct reader *reader = data;
+	struct ht_moves_model *model = data;
 
-	ht_boot_discarded(&reader->model->boots, what, count);
+	ht_boot_discarded(&model->boots, what, count);
 }
 
-static int check_any(const char *path, const struct reader *reader, struct ht_err *err)
+static int check_any(const char *path, const struct ht_moves_model *model, struct ht_err *err)
 {
-	if (!reader->events)
+	if (!model->events)
 		return ht_boot_none(path, err);
-	if (reader->model->nr_vcpus)
+	if (model->nr_vcpus)
 		return 0;
 	return ht_err_set(err, -ENODATA,
 			  "%s: nothing in this trace says where vCPUs ran: record "
@@ -93,28 +83,25 @@ static int check_any(const char *path, const struct reader *reader, struct ht_er
 			  path);
 }
 
+const struct ht_trace_ops ht_moves_ops = {
+	.event = on_event,
+	.discarded = on_discarded,
+};
+
 /**
- * ht_moves_read() - build the model of where vCPUs ran
- * @path: the trace, or a directory above several
- * @model: all zero but for its @top; filled, also when -EIO is returned; release with
- *	ht_moves_model_exit() in every case
+ * ht_moves_end() - there are no more events
+ * @path: what the user calls the trace
+ * @model: filled by ht_moves_ops; finished, also after a failure
+ * @ret: how reading ended: 0, or a negative errno with @err filled; -EIO: the trace is damaged, and
+ *	@model holds what precedes the damage, perhaps nothing
  * @err: says what is wrong
  *
- * Return: 0; -EIO if the trace is damaged: @model then holds what precedes the damage, perhaps
- * nothing; -ENODATA (no event of vCPUs), -EBADMSG (our events, but not their fields), -ENOMEM, and
- * what ht_trace_read() returns.
+ * Return: @ret, or if that is 0: 0 or -ENODATA (no event of vCPUs). -ENOMEM in any case.
  */
-int ht_moves_read(const char *path, struct ht_moves_model *model, struct ht_err *err)
+int ht_moves_end(const char *path, struct ht_moves_model *model, int ret, struct ht_err *err)
 {
-	static const struct ht_trace_ops ops = {
-		.event = on_event,
-		.discarded = on_discarded,
-	};
-	struct reader reader = { .model = model };
-	int ret = ht_trace_read(path, &ops, &reader, err);
-
 	if (!ret)
-		ret = check_any(path, &reader, err);
+		ret = check_any(path, model, err);
 	model->boots.truncated = ret == -EIO;
 	if (ht_moves_model_complete(model))
 		ret = ht_err_nomem(err);

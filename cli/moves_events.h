@@ -7,7 +7,9 @@
 
 #include "err.h"
 #include "moves_model.h"
+#include "trace.h"
 
-int ht_moves_read(const char *path, struct ht_moves_model *model, struct ht_err *err);
+extern const struct ht_trace_ops ht_moves_ops;
+int ht_moves_end(const char *path, struct ht_moves_model *model, int ret, struct ht_err *err);
 
 #endif /* HT_MOVES_EVENTS_H */

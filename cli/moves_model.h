@@ -175,6 +175,7 @@ struct ht_moves_vm {
  * struct ht_moves_model - all of it
  * @boots: the boots, and what is known of the trace
  * @top: list at most so many migrations and stretches of ping-pong of a VM
+ * @events: events of ours seen
  * @begin_ns: when the trace's first event was
  * @vms: by number in a finished model; @nr_vms of them
  * @nr_vms: see @vms
@@ -186,6 +187,7 @@ struct ht_moves_vm {
 struct ht_moves_model {
 	struct ht_boot_model boots;
 	size_t top;
+	uint64_t events;
 	uint64_t begin_ns;
 	struct ht_moves_vm **vms;
 	size_t nr_vms;

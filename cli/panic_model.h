@@ -19,6 +19,7 @@
 #include "boot_model.h"
 #include "panic_event.h"
 #include "tail.h"
+#include "trace.h"
 
 /* More falls of a life, or initcalls that run at once, are counted only. */
 #define HT_FALLS_MAX 16
@@ -149,6 +150,7 @@ void ht_panic_end(struct ht_panic_life *life, enum ht_end end, bool has_ended, u
 void ht_panic_model_complete(struct ht_panic_model *model);
 void ht_panic_model_exit(struct ht_panic_model *model);
 
-int ht_panic_model_read(const char *path, struct ht_panic_model *model, struct ht_err *err);
+extern const struct ht_trace_ops ht_panic_ops;
+int ht_panic_model_end(const char *path, struct ht_panic_model *model, int ret, struct ht_err *err);
 
 #endif /* HT_PANIC_MODEL_H */

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypertrace report boot: its command line, and which form of the report goes out.
+ * hypertrace report boot: its command line.
  */
-#include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "boot_events.h"
-#include "boot_report.h"
 #include "report.h"
 #include "report_args.h"
+#include "report_kind.h"
 
 static const struct argp_option options[] = {
 	{ "json", HT_KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.boot/1", 0 },
@@ -29,30 +23,6 @@ static const char doc[] =
 	"  hypertrace report boot --json TRACE | jq '.vms[].initcalls[:5][].name'\n\n"
 	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
 
-static int print(const struct ht_boot_model *model, const struct ht_report_args *args,
-		 struct ht_err *err)
-{
-	if (args->json)
-		return ht_boot_print_json(model, args->top, err);
-	ht_boot_print_text(model, args->top);
-	return 0;
-}
-
-static int read_and_print(void *data, struct ht_err *err)
-{
-	const struct ht_report_args *args = data;
-	struct ht_boot_model model;
-	int ret = ht_boot_read(args->path, &model, err);
-
-	if (!ret || (ret == -EIO && model.nr_boots)) {
-		int printed = print(&model, args, err);
-
-		ret = ret ?: printed;
-	}
-	ht_boot_model_exit(&model);
-	return ret;
-}
-
 /**
  * ht_report_boot_main() - hypertrace report boot
  * @argc: arguments
@@ -62,8 +32,8 @@ static int read_and_print(void *data, struct ht_err *err)
  */
 int ht_report_boot_main(int argc, char **argv)
 {
-	struct ht_report_args args = { 0 };
+	struct ht_report_args args = { .kind = &ht_report_boot };
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	return ht_report_run(&args, read_and_print);
+	return ht_report_run(&args);
 }

@@ -3,7 +3,6 @@
  * Parsing what reports have in common.
  */
 #include <errno.h>
-#include <stdint.h>
 
 #include "arg.h"
 #include "hosts.h"
@@ -19,7 +18,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->json = true;
 		return 0;
 	case HT_KEY_LAST:
-		args->last = ht_arg_last(state, arg, args->most);
+		args->has_last = true;
+		args->last = ht_arg_last(state, arg, args->kind->most);
 		return 0;
 	case HT_KEY_TOP:
 		args->has_top = true;
@@ -74,7 +74,7 @@ static error_t parse_live(int key, char *arg, struct argp_state *state)
  * @argv: the command's full name, then its arguments; they are permuted
  * @options: those of enum ht_report_key that it takes, with their help
  * @doc: the rest of the help, as argp wants it
- * @args: zero, or with what holds unless told; filled; points into @argv
+ * @args: zero but for its @kind; filled; points into @argv
  *
  * Does not return from a usage error or --help.
  */
@@ -86,24 +86,36 @@ void ht_report_args_parse(int argc, char **argv, const struct argp_option *optio
 	const struct argp argp = { options, parse_all, "TRACE", doc, children, NULL, NULL };
 
 	argp_parse(&argp, argc, argv, 0, NULL, args);
-	if (!args->has_top)
-		args->top = args->json ? SIZE_MAX : HT_REPORT_TOP;
+	ht_report_args_complete(args);
+}
+
+static int read_and_print(void *data, struct ht_err *err)
+{
+	const struct ht_report_args *args = data;
+	void *model = ht_report_begin(args, err);
+	int ret;
+
+	if (!model)
+		return -ENOMEM;
+	ret = ht_trace_read(args->path, args->kind->ops, model, err);
+	ret = ht_report_end(args, model, ret, err);
+	ht_report_exit(args, model);
+	return ret;
 }
 
 /**
  * ht_report_run() - make a report, for each host whose traces there are
- * @args: what the user asked for
- * @print: reads and prints; gets @args
+ * @args: what the user asked for, complete
  *
  * Return: exit status.
  */
-int ht_report_run(struct ht_report_args *args, int (*print)(void *args, struct ht_err *err))
+int ht_report_run(struct ht_report_args *args)
 {
 	const struct ht_hosts_report report = {
 		.path = args->path,
 		.vm = &args->vm,
 		.json = args->json,
-		.print = print,
+		.print = read_and_print,
 		.data = args,
 	};
 

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypertrace report migrations: its command line, and which form of the report goes out.
+ * hypertrace report migrations: its command line.
  */
-#include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "moves_events.h"
-#include "moves_report.h"
 #include "report.h"
 #include "report_args.h"
-#include "vm_choose.h"
+#include "report_kind.h"
 
 static const struct argp_option options[] = {
 	{ "json", HT_KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.migrations/1", 0 },
@@ -36,58 +29,6 @@ static const char doc[] =
 	"  hypertrace report migrations --json TRACE | jq '.vms[].vcpus[] | [.vcpu, .wait_ns]'\n\n"
 	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
 
-static struct ht_vm_name name_of(const struct ht_moves_vm *vm)
-{
-	return (struct ht_vm_name){ vm->key.vm_id, vm->vm_pid };
-}
-
-static struct ht_vm_name get_name(const void *data, size_t number)
-{
-	const struct ht_moves_model *model = data;
-
-	return name_of(model->vms[number]);
-}
-
-/**
- * ht_moves_is_chosen() - does the user want to know of this VM?
- * @report: what is reported
- * @vm: a VM in it
- *
- * Return: true if so, or if he named none.
- */
-bool ht_moves_is_chosen(const struct ht_moves_report *report, const struct ht_moves_vm *vm)
-{
-	const struct ht_vm_names names = { report->model->nr_vms, get_name, report->model };
-
-	return ht_vm_is_chosen(&names, report->vm, name_of(vm));
-}
-
-static int print(const struct ht_moves_report *report, bool json, struct ht_err *err)
-{
-	const struct ht_vm_names names = { report->model->nr_vms, get_name, report->model };
-	int ret = ht_vm_choose(&names, report->vm, err);
-
-	if (ret)
-		return ret;
-	return json ? ht_moves_print_json(report, err) : ht_moves_print_text(report, err);
-}
-
-static int read_and_print(void *data, struct ht_err *err)
-{
-	const struct ht_report_args *args = data;
-	struct ht_moves_model model = { .top = args->top };
-	int ret = ht_moves_read(args->path, &model, err);
-
-	if (!ret || (ret == -EIO && model.nr_vcpus)) {
-		const struct ht_moves_report report = { &model, args->vm, args->top };
-		int printed = print(&report, args->json, err);
-
-		ret = ret ?: printed;
-	}
-	ht_moves_model_exit(&model);
-	return ret;
-}
-
 /**
  * ht_report_migrations_main() - hypertrace report migrations
  * @argc: arguments
@@ -97,8 +38,8 @@ static int read_and_print(void *data, struct ht_err *err)
  */
 int ht_report_migrations_main(int argc, char **argv)
 {
-	struct ht_report_args args = { 0 };
+	struct ht_report_args args = { .kind = &ht_report_migrations };
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	return ht_report_run(&args, read_and_print);
+	return ht_report_run(&args);
 }

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypertrace report panic: its command line, and which form of the report goes out.
+ * hypertrace report panic: its command line.
  */
-#include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "panic_report.h"
 #include "report.h"
 #include "report_args.h"
-
-#define DEFAULT_LAST 8
+#include "report_kind.h"
 
 static const struct argp_option options[] = {
 	{ "json", HT_KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.panic/1", 0 },
@@ -34,32 +27,6 @@ static const char doc[] =
 	"  hypertrace report panic --json TRACE | jq '.vms[].panic.reason'\n\n"
 	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
 
-static int print(const struct ht_panic_model *model, const struct ht_report_args *args,
-		 struct ht_err *err)
-{
-	const struct ht_panic_report report = { .model = model, .vm = args->vm };
-	int ret = ht_panic_choose(&report, err);
-
-	if (ret)
-		return ret;
-	return args->json ? ht_panic_print_json(&report, err) : ht_panic_print_text(&report, err);
-}
-
-static int read_and_print(void *data, struct ht_err *err)
-{
-	const struct ht_report_args *args = data;
-	struct ht_panic_model model = { .last = args->last };
-	int ret = ht_panic_model_read(args->path, &model, err);
-
-	if (!ret || (ret == -EIO && model.nr_lives)) {
-		int printed = print(&model, args, err);
-
-		ret = ret ?: printed;
-	}
-	ht_panic_model_exit(&model);
-	return ret;
-}
-
 /**
  * ht_report_panic_main() - hypertrace report panic
  * @argc: arguments
@@ -69,8 +36,8 @@ static int read_and_print(void *data, struct ht_err *err)
  */
 int ht_report_panic_main(int argc, char **argv)
 {
-	struct ht_report_args args = { .last = DEFAULT_LAST, .most = HT_TAIL_MAX };
+	struct ht_report_args args = { .kind = &ht_report_panic };
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	return ht_report_run(&args, read_and_print);
+	return ht_report_run(&args);
 }

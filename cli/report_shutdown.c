@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypertrace report shutdown: its command line, and which form of the report goes out.
+ * hypertrace report shutdown: its command line.
  */
-#include <errno.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "report.h"
 #include "report_args.h"
-#include "shutdown_report.h"
+#include "report_kind.h"
 
 static const struct argp_option options[] = {
 	{ "json", HT_KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.report.shutdown/1", 0 },
@@ -33,39 +27,6 @@ static const char doc[] =
 	"  hypertrace report shutdown --json TRACE | jq '.shutdowns[].steps[:5][].name'\n\n"
 	"Exit status: 0 reported, 1 the trace could not be read (to its end), 2 usage.";
 
-static int print(const struct ht_shutdown_model *model, const struct ht_report_args *args,
-		 struct ht_err *err)
-{
-	const struct ht_shutdown_report report = {
-		.model = model,
-		.vm = args->vm,
-		.top = model->top,
-	};
-	int ret = ht_shutdown_choose(&report, err);
-
-	if (ret)
-		return ret;
-	if (args->json)
-		return ht_shutdown_print_json(&report, err);
-	ht_shutdown_print_text(&report);
-	return 0;
-}
-
-static int read_and_print(void *data, struct ht_err *err)
-{
-	const struct ht_report_args *args = data;
-	struct ht_shutdown_model model = { .top = args->top };
-	int ret = ht_shutdown_model_read(args->path, &model, err);
-
-	if (!ret || (ret == -EIO && model.boots.nr_boots)) {
-		int printed = print(&model, args, err);
-
-		ret = ret ?: printed;
-	}
-	ht_shutdown_model_exit(&model);
-	return ret;
-}
-
 /**
  * ht_report_shutdown_main() - hypertrace report shutdown
  * @argc: arguments
@@ -75,8 +36,8 @@ static int read_and_print(void *data, struct ht_err *err)
  */
 int ht_report_shutdown_main(int argc, char **argv)
 {
-	struct ht_report_args args = { 0 };
+	struct ht_report_args args = { .kind = &ht_report_shutdown };
 
 	ht_report_args_parse(argc, argv, options, doc, &args);
-	return ht_report_run(&args, read_and_print);
+	return ht_report_run(&args);
 }

@@ -17,6 +17,7 @@
 
 #include "boot_model.h"
 #include "step_event.h"
+#include "trace.h"
 
 /* More steps that run at once in a VM than this, or phases, are counted only. */
 #define HT_STEPS_OPEN 1024
@@ -171,6 +172,8 @@ int ht_shutdown_finish(struct ht_shutdown *shutdown, const struct ht_step_end *e
 int ht_shutdown_steps_complete(struct ht_shutdown *shutdown);
 void ht_shutdown_steps_exit(struct ht_shutdown *shutdown);
 
-int ht_shutdown_model_read(const char *path, struct ht_shutdown_model *model, struct ht_err *err);
+extern const struct ht_trace_ops ht_shutdown_ops;
+int ht_shutdown_model_end(const char *path, struct ht_shutdown_model *model, int ret,
+			  struct ht_err *err);
 
 #endif /* HT_SHUTDOWN_MODEL_H */

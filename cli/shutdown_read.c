@@ -200,25 +200,24 @@ static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
 	ht_boot_discarded(&model->boots, what, count);
 }
 
+const struct ht_trace_ops ht_shutdown_ops = {
+	.event = on_event,
+	.discarded = on_discarded,
+};
+
 /**
- * ht_shutdown_model_read() - build the model of how the VMs of a trace went down
- * @path: the trace, or a directory above several
- * @model: @top says how many steps will be shown, the rest is empty; filled, also when -EIO is
- *	returned; release with ht_shutdown_model_exit() in every case
+ * ht_shutdown_model_end() - there are no more events
+ * @path: what the user calls the trace
+ * @model: filled by ht_shutdown_ops; finished, also after a failure
+ * @ret: how reading ended: 0, or a negative errno with @err filled; -EIO: the trace is damaged, and
+ *	@model holds what precedes the damage, perhaps nothing
  * @err: says what is wrong
  *
- * Return: 0; -EIO if the trace is damaged: @model then holds what precedes the damage, perhaps
- * nothing; -ENODATA (no guest in it), -EBADMSG (our events, but not their fields), -ENOMEM, and
- * what ht_trace_read() returns.
+ * Return: @ret, or if that is 0: 0 or -ENODATA (no guest in it). -ENOMEM in any case.
  */
-int ht_shutdown_model_read(const char *path, struct ht_shutdown_model *model, struct ht_err *err)
+int ht_shutdown_model_end(const char *path, struct ht_shutdown_model *model, int ret,
+			  struct ht_err *err)
 {
-	static const struct ht_trace_ops ops = {
-		.event = on_event,
-		.discarded = on_discarded,
-	};
-	int ret = ht_trace_read(path, &ops, model, err);
-
 	if (!ret)
 		ret = ht_boot_check(path, &model->boots, err);
 	model->boots.truncated = ret == -EIO;

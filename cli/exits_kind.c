@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The report about exits: what it is made of.
+ */
+#include "exits_events.h"
+#include "exits_report.h"
+#include "report_kind.h"
+
+const char *const ht_exits_by_names[HT_EXITS_NR_BY] = {
+	[HT_EXITS_BY_REASON] = "reason",   [HT_EXITS_BY_VM] = "vm",
+	[HT_EXITS_BY_VCPU] = "vcpu",	   [HT_EXITS_BY_INITCALL] = "initcall",
+	[HT_EXITS_BY_LEVEL] = "level",	   [HT_EXITS_BY_SYSCALL] = "syscall",
+	[HT_EXITS_BY_PROCESS] = "process",
+};
+
+/**
+ * ht_exits_growth() - exits over time
+ * @vm: a VM of a finished model
+ *
+ * Return: from where its other numbers are.
+ */
+const struct ht_growth *ht_exits_growth(const struct ht_exits_vm *vm)
+{
+	return vm->source == HT_EXITS_SINGLE ? &vm->single_growth : &vm->growth;
+}
+
+/* Reasons by time, unless told. */
+static struct ht_exits_args args_of(const struct ht_report_args *args)
+{
+	const struct ht_exits_args *more = args->more;
+	struct ht_exits_args mine = more ? *more : (struct ht_exits_args){ 0 };
+
+	mine.path = args->path;
+	mine.vm = args->vm;
+	mine.json = args->json;
+	mine.top = args->top;
+	return mine;
+}
+
+static enum ht_phase_kind kind_of(enum ht_exits_by by)
+{
+	switch (by) {
+	case HT_EXITS_BY_SYSCALL:
+		return HT_PHASE_SYSCALL;
+	case HT_EXITS_BY_PROCESS:
+		return HT_PHASE_PROCESS;
+	default:
+		return HT_PHASE_NONE;
+	}
+}
+
+static void begin(void *data, const struct ht_report_args *args)
+{
+	struct ht_exits_reading *reading = data;
+
+	reading->track.kind = kind_of(args_of(args).by);
+}
+
+static int end(const char *path, void *reading, int ret, struct ht_err *err)
+{
+	return ht_exits_end(path, reading, ret, err);
+}
+
+static bool has_any(const void *data)
+{
+	const struct ht_exits_reading *reading = data;
+
+	return reading->model.nr_vms;
+}
+
+static int print_chosen(const struct ht_exits_report *report, struct ht_err *err)
+{
+	int ret = report->args->vm ? ht_exits_choose(report, err) : 0;
+
+	if (ret)
+		return ret;
+	return report->args->json ? ht_exits_print_json(report, err) :
+				    ht_exits_print_text(report, err);
+}
+
+/* The boots' phases are in the model; the others were found as the trace went by. */
+static int print(void *data, const struct ht_report_args *args, struct ht_err *err)
+{
+	struct ht_exits_reading *reading = data;
+	const struct ht_exits_args mine = args_of(args);
+	struct ht_exits_model *model = &reading->model;
+	const struct ht_phase_track *track = &reading->track;
+	struct ht_phases phases = { 0 };
+	struct ht_exits_report report = { .args = &mine, .model = model, .track = track };
+	int ret = 0;
+
+	if (mine.by == HT_EXITS_BY_INITCALL)
+		ret = ht_phases_take_initcalls(&phases, &model->boots);
+	else if (mine.by == HT_EXITS_BY_LEVEL)
+		ret = ht_phases_take_levels(&phases, &model->boots);
+	if (track->kind != HT_PHASE_NONE)
+		report.phases = &track->phases;
+	else if (ht_exits_by_phase(mine.by))
+		report.phases = &phases;
+	ret = ret ? ht_err_nomem(err) : print_chosen(&report, err);
+	ht_phases_exit(&phases);
+	return ret;
+}
+
+static void release(void *data)
+{
+	struct ht_exits_reading *reading = data;
+
+	ht_phase_track_exit(&reading->track);
+	ht_exits_model_exit(&reading->model);
+}
+
+const struct ht_report_kind ht_report_exits = {
+	.name = "exits",
+	.has = HT_REPORT_HAS_VM | HT_REPORT_HAS_TOP,
+	.size = sizeof(struct ht_exits_reading),
+	.ops = &ht_exits_ops,
+	.begin = begin,
+	.end = end,
+	.has_any = has_any,
+	.print = print,
+	.exit = release,
+};
