@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "boot_report.h"
-#include "hosts.h"
+#include "hosts_chosen.h"
 #include "json.h"
 #include "text.h"
 

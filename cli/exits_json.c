@@ -9,7 +9,7 @@
 #include "exits_report.h"
 #include "exits_row_json.h"
 #include "exits_rows.h"
-#include "hosts.h"
+#include "hosts_chosen.h"
 #include "json.h"
 #include "text.h"
 

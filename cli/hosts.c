@@ -6,12 +6,12 @@
  * it is. With a single host all of this is not to be seen.
  */
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hosts.h"
+#include "hosts_chosen.h"
 #include "relay.h"
 #include "term.h"
 #include "text.h"
@@ -19,9 +19,6 @@
 
 /* Hosts and text of them that an error can hold. */
 #define LISTED 400
-
-/* The host whose traces are read at the moment; NULL: there is but one. */
-static const char *chosen;
 
 /**
  * struct hosts - those that there are
@@ -163,7 +160,7 @@ int ht_hosts_keep(struct ht_trace_input *input, const char *path, struct ht_err 
 
 	if (input->count < 2)
 		return 0;
-	if (!chosen) {
+	if (!ht_hosts_chosen()) {
 		ret = find(input, &hosts, err);
 		if (!ret && hosts.count > 1)
 			ret = refuse(&hosts, path, err);
@@ -175,7 +172,7 @@ int ht_hosts_keep(struct ht_trace_input *input, const char *path, struct ht_err 
 
 		if (!host)
 			return ht_err_nomem(err);
-		if (strcmp(host, chosen))
+		if (strcmp(host, ht_hosts_chosen()))
 			ht_trace_input_drop(input, i - 1);
 		free(host);
 	}
@@ -231,14 +228,14 @@ static int print_all(const struct ht_hosts_report *report, const struct hosts *h
 
 		if (only && only != hosts->names[i])
 			continue;
-		chosen = hosts->names[i];
+		ht_hosts_choose(hosts->names[i]);
 		if (!report->json)
-			print_title(chosen, first);
+			print_title(hosts->names[i], first);
 		first = false;
 		ret = print_one(report, err);
 		failed = ret ? ret : failed;
 	}
-	chosen = NULL;
+	ht_hosts_choose(NULL);
 	return failed;
 }
 
@@ -293,26 +290,4 @@ int ht_hosts_report(const struct ht_hosts_report *report)
 	if (ret)
 		ht_err_print(&err);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
-}
-
-/**
- * ht_hosts_json() - say which host a document is of, where there are several
- *
- * Return: a line of JSON with the key "host", or nothing; valid until the next call.
- */
-const char *ht_hosts_json(void)
-{
-	static char line[1200];
-	char text[500];
-	json_object *name;
-
-	line[0] = '\0';
-	if (!chosen)
-		return line;
-	ht_text_escape(text, sizeof(text), chosen);
-	name = json_object_new_string(text);
-	if (name)
-		snprintf(line, sizeof(line), " \"host\": %s,\n", json_object_to_json_string(name));
-	json_object_put(name);
-	return line;
 }

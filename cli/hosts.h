@@ -28,6 +28,5 @@ struct ht_hosts_report {
 
 int ht_hosts_report(const struct ht_hosts_report *report);
 int ht_hosts_keep(struct ht_trace_input *input, const char *path, struct ht_err *err);
-const char *ht_hosts_json(void);
 
 #endif /* HT_HOSTS_H */

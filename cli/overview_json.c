@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "hosts.h"
+#include "hosts_chosen.h"
 #include "json.h"
 #include "overview_phase.h"
 #include "overview_report.h"

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "hosts.h"
+#include "hosts_chosen.h"
 #include "json.h"
 #include "panic_report.h"
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hosts.h"
+#include "hosts_chosen.h"
 #include "json.h"
 #include "shutdown_report.h"
 

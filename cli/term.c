@@ -53,20 +53,41 @@ static void close_stdout(void)
 	_exit(EXIT_FAILURE);
 }
 
+/* What the user's locale is, whatever the program's own is. */
+static bool is_utf8(void)
+{
+	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool utf8 = locale && !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
+
+	if (locale)
+		freelocale(locale);
+	return utf8;
+}
+
 /**
- * ht_term_init() - find out what standard output is; call once, before any output
+ * ht_term_look() - find out what standard output is; call before any output
+ *
+ * For who is but a part of a program, all of which stays as it is.
+ */
+void ht_term_look(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	use_utf8 = is_utf8();
+	use_color =
+		isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb");
+}
+
+/**
+ * ht_term_init() - begin to print, for a program; call once, before any output
  *
  * Also makes the program fail at its end if standard output could not be written.
  */
 void ht_term_init(void)
 {
-	const char *no_color = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
 	setlocale(LC_CTYPE, "");
-	use_utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	use_color =
-		isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb");
+	ht_term_look();
 	atexit(close_stdout);
 }
 

@@ -15,6 +15,7 @@ enum ht_color {
 };
 
 void ht_term_init(void);
+void ht_term_look(void);
 const char *ht_term_begin(enum ht_color color);
 const char *ht_term_end(enum ht_color color);
 const char *ht_term_bar(void);

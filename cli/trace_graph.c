@@ -260,48 +260,23 @@ int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink)
 	return 0;
 }
 
-/* Nobody reads: the filter measures. */
-static void drop_all(bt_message_array_const messages, uint64_t count)
+/* Nobody reads: the filter measures. For errors see ht_reader_next(). */
+static bt_message_iterator_next_status drop(bt_message_iterator *iterator)
 {
-	while (count)
-		bt_message_put_ref(messages[--count]);
-}
-
-static void read_all(struct ht_graph *graph, bt_message_array_const messages, uint64_t count)
-{
-	uint64_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!graph->stopped)
-			graph->stopped = ht_reader_take(graph->reader, messages[i]);
-		bt_message_put_ref(messages[i]);
-	}
-}
-
-/*
- * What came before an error is handed on before the error is. The muxer leaves one already with the
- * last messages that it could get, and the library may not be called then.
- */
-static bt_message_iterator_next_status next(struct ht_graph *graph, bt_message_iterator *iterator,
-					    bt_message_array_const *messages, uint64_t *count)
-{
+	bt_message_array_const messages;
+	uint64_t count;
 	bt_message_iterator_next_status status =
-		bt_message_iterator_next(iterator, messages, count);
+		bt_message_iterator_next(iterator, &messages, &count);
 	const bt_error *error = bt_current_thread_take_error();
 
-	ht_trace_guard_progress();
-	if (graph->reader && !graph->stopped) {
-		if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-			read_all(graph, *messages, *count);
-		else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN)
-			graph->stopped = ht_reader_end(graph->reader);
-	} else if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
-		drop_all(*messages, *count);
-	}
-	if (error && status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-		bt_error_release(error);
-	else if (error)
+	if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
+		while (count)
+			bt_message_put_ref(messages[--count]);
+		if (error)
+			bt_error_release(error);
+	} else if (error) {
 		bt_current_thread_move_error(error);
+	}
 	return status;
 }
 
@@ -309,10 +284,11 @@ static bt_graph_simple_sink_component_consume_func_status consume(bt_message_ite
 								  void *data)
 {
 	struct ht_graph *graph = data;
-	bt_message_array_const messages;
-	uint64_t count;
-	bt_message_iterator_next_status status = next(graph, iterator, &messages, &count);
+	bt_message_iterator_next_status status =
+		graph->reader ? ht_reader_next(graph->reader, iterator, &graph->stopped) :
+				drop(iterator);
 
+	ht_trace_guard_progress();
 	if (graph->stopped)
 		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
 	/* The two enumerations are defined to share their values. */

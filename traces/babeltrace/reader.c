@@ -153,6 +153,62 @@ int ht_reader_end(struct ht_reader *reader)
 	return flush(&reader->it);
 }
 
+static int take_next(struct ht_reader *reader, const bt_message *message)
+{
+	const struct ht_reading *reading = &reader->reading;
+	int ret = 0;
+
+	if (reading->ops->begins &&
+	    bt_message_get_type(message) == BT_MESSAGE_TYPE_STREAM_BEGINNING)
+		ret = reading->ops->begins(
+			reading->data, bt_message_stream_beginning_borrow_stream_const(message));
+	return ret ?: ht_reader_take(reader, message);
+}
+
+static int take_all(struct ht_reader *reader, bt_message_array_const messages, uint64_t count)
+{
+	uint64_t i;
+	int ret = 0;
+
+	for (i = 0; i < count; i++) {
+		ret = ret ?: take_next(reader, messages[i]);
+		bt_message_put_ref(messages[i]);
+	}
+	return ret;
+}
+
+/**
+ * ht_reader_next() - take the next messages of an iterator, or all that waits at its end
+ * @reader: the reader, which has not failed before
+ * @iterator: a sink's
+ * @result: filled: as ht_reader_take()
+ *
+ * What came before an error is handed on before the error is. The muxer leaves one already with the
+ * last messages that it could get, and the library may not be called then.
+ *
+ * Return: what the iterator said.
+ */
+bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader,
+					       bt_message_iterator *iterator, int *result)
+{
+	bt_message_array_const messages;
+	uint64_t count;
+	bt_message_iterator_next_status status =
+		bt_message_iterator_next(iterator, &messages, &count);
+	const bt_error *error = bt_current_thread_take_error();
+
+	*result = 0;
+	if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+		*result = take_all(reader, messages, count);
+	else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN)
+		*result = ht_reader_end(reader);
+	if (error && status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+		bt_error_release(error);
+	else if (error)
+		bt_current_thread_move_error(error);
+	return status;
+}
+
 /**
  * ht_reader_stats() - what it counted
  * @reader: the reader

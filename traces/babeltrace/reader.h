@@ -37,12 +37,14 @@ struct ht_reader_event {
  * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: nobody cares. It is told
  *	when it is met, so not in the order of the others
  * @foreign: events that are not ours are wanted, too
+ * @begins: a stream begins; NULL: nobody cares. Returns as @event does, before any of its events
  */
 struct ht_reader_ops {
 	int (*event)(void *data, const struct ht_reader_event *event);
 	void (*discarded)(void *data, const bt_message *message);
 	void (*skipped)(void *data, uint64_t stamp_ns);
 	bool foreign;
+	int (*begins)(void *data, const bt_stream *stream);
 };
 
 /**
@@ -61,6 +63,8 @@ struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 				   const struct ht_reader_ops *ops, void *data);
 int ht_reader_take(struct ht_reader *reader, const bt_message *message);
 int ht_reader_end(struct ht_reader *reader);
+bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader,
+					       bt_message_iterator *iterator, int *result);
 const struct ht_retime_stats *ht_reader_stats(const struct ht_reader *reader);
 void ht_reader_destroy(struct ht_reader *reader);
 
