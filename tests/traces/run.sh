@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Tests of filter.hypertrace.retime and of hypertrace convert, on FAKE traces. Prints TAP.
+# Tests of filter.hypertrace.retime, sink.hypertrace.report and hypertrace convert, mostly on FAKE
+# traces. Prints TAP.
 #
 #   HYPERTRACE=path/to/hypertrace [PLUGINS=dir/with/the/plugin] [GENERATE=path/to/generate] \
 #       tests/traces/run.sh
@@ -104,5 +105,7 @@ fi
 if [ -n "${PLUGINS-}" ]; then
 	# shellcheck source=/dev/null
 	. "$here/test_plugin.sh"
+	# shellcheck source=/dev/null
+	. "$here/test_sink.sh"
 fi
 tap_end

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How the filter is compiled, for the plugin and for the command, which both link it: both get
-# RETIME_PLAIN and RETIME_ASAN, the objects without the plugin's own part.
+# RETIME_PLAIN and RETIME_ASAN, the objects without the plugin's own part, which is plugin.c and sink*.c.
 
 RETIME_DIR := $(TOP)/traces/babeltrace
 RETIME_OUT := $(O)/traces
-RETIME_SOURCES := $(filter-out plugin.c,$(notdir $(wildcard $(RETIME_DIR)/*.c)))
+RETIME_SOURCES := $(filter-out plugin.c sink%.c,$(notdir $(wildcard $(RETIME_DIR)/*.c)))
 RETIME_PLAIN := $(RETIME_SOURCES:%.c=$(RETIME_OUT)/plain/%.o) $(RETIME_OUT)/plain/record.o
 RETIME_ASAN := $(RETIME_SOURCES:%.c=$(RETIME_OUT)/asan/%.o) $(RETIME_OUT)/asan/record.o
 RETIME_CFLAGS := $(HT_CFLAGS) -D_GNU_SOURCE -fPIC -fvisibility=hidden -fno-plt -I$(RETIME_DIR) \

@@ -3,7 +3,7 @@
  * What filter.hypertrace.retime does, for those who only read: events come in the same order with
  * the same fields, but as a struct ht_view; no message is made, and none is held.
  *
- *	messages ─► ht_reader_take() ─► copy or take apart ─► struct ht_order ─► struct ht_reader_ops
+ *	messages ─► ht_reader_take() ─► copy or unpack ─► struct ht_order ─► struct ht_reader_ops
  */
 #ifndef HT_READER_H
 #define HT_READER_H
