@@ -26,6 +26,7 @@ help:
 	@echo '  make bench-micro     what an event costs, by transport and by other tracers, in instructions'
 	@echo '  make bench-boot      what it costs to trace a boot'
 	@echo '  make bench-workloads what it costs to trace a guest that works'
+	@echo '  make bench-scaling   more vCPUs, more VMs: events a second, CPU time and memory of the host'
 	@echo '  make bench-native    what an event into a ring costs on this CPU, next to LTTng-UST'
 	@echo '  make bench-model     the figures of bench-icount in nanoseconds, exits added (modelled)'
 	@echo '  make style           every linter'
@@ -91,7 +92,7 @@ check: deps-check
 	@tests/check.sh $(TESTS)
 
 # What they measure, and in which mode, is in docs/benchmarks.md.
-.PHONY: bench bench-deps bench-boot bench-workloads bench-micro bench-icount bench-model bench-native
+.PHONY: bench bench-deps bench-boot bench-workloads bench-micro bench-icount bench-model bench-native bench-scaling
 bench-deps:
 	@scripts/deps.sh bench
 bench: bench-deps tests
@@ -104,8 +105,12 @@ bench-workloads: bench-deps tests
 bench-micro: bench-deps tests
 	@benchmarks/run.sh
 	@benchmarks/icount/run.sh
+	@benchmarks/micro/run.sh
 	@benchmarks/exits/run.sh
+	@benchmarks/nested/run.sh
 	@benchmarks/model.sh
+bench-scaling: bench-deps tests
+	@benchmarks/scaling/run.sh
 bench-icount: bench-deps tests
 	@benchmarks/icount/run.sh
 bench-model:

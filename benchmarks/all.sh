@@ -10,7 +10,8 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 case ${*:-none} in none | --save) ;; *) echo "usage: benchmarks/all.sh [--save]" >&2 && exit 2 ;; esac
 failed=
-for benchmark in run.sh icount/run.sh exits/run.sh boot/run.sh workloads/run.sh model.sh native/run.sh; do
+for benchmark in run.sh icount/run.sh micro/run.sh exits/run.sh nested/run.sh boot/run.sh workloads/run.sh \
+	scaling/run.sh model.sh native/run.sh; do
 	echo
 	echo "== $benchmark"
 	"$here/$benchmark" "$@" || failed+=" $benchmark"

@@ -2,28 +2,42 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # make bench-model: what counted instructions would be in nanoseconds, with a stated cost for each exit on
-# top. Nothing is measured here: instructions are from ../results/ring-icount.csv.
+# top. Nothing is measured here: instructions are from results/ring-icount.csv and results/exits.csv.
 #
-#   usage: benchmarks/model.sh [--exit-cost NS] [--per-ns INSTRUCTIONS] [--save]
-#          --exit-cost: of a hypercall that does nothing, there and back (286: published, i7-6700K)
+#   usage: benchmarks/model.sh [--exit-cost [REASON=]NS] [--per-ns INSTRUCTIONS] [--save]
+#          --exit-cost: of a hypercall that does nothing, there and back (286: published, i7-6700K); or of
+#          an exit for a reason: interrupt, wrmsr, cpuid, hypercall, mmio, out (published, another host)
 #          --per-ns: instructions that a nanosecond has (4: one and a third a cycle at 3 GHz)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 cost=286 per=4 save=
+declare -A reasons=([interrupt]=244 [wrmsr]=312 [cpuid]=338 [hypercall]=374 [mmio]=1150 [out]=3063)
+usage() {
+	echo "usage: model.sh [--exit-cost [REASON=]NS] [--per-ns INSTRUCTIONS] [--save]" >&2
+	exit 2
+}
+exit_cost() {
+	local reason=${1%%=*}
+	if [ "$reason" = "$1" ]; then
+		cost=$1
+	elif [ -n "$reason" ] && [ -n "${reasons[$reason]:-}" ]; then
+		reasons[$reason]=${1#*=}
+	else
+		echo "model.sh: '$reason' is no reason to exit: ${!reasons[*]}" >&2
+		exit 2
+	fi
+}
 while [ $# -gt 0 ]; do
 	case $1 in
-	--exit-cost) cost=${2:?--exit-cost wants nanoseconds} && shift ;;
+	--exit-cost) exit_cost "${2:?--exit-cost wants nanoseconds}" && shift ;;
 	--per-ns) per=${2:?--per-ns wants a number} && shift ;;
 	--save) save=y ;;
-	*)
-		echo "usage: model.sh [--exit-cost NS] [--per-ns INSTRUCTIONS] [--save]" >&2
-		exit 2
-		;;
+	*) usage ;;
 	esac
 	shift
 done
-for number in "$cost" "$per"; do
+for number in "$cost" "$per" "${reasons[@]}"; do
 	if [[ ! $number =~ ^[0-9]+(\.[0-9]+)?$ || $number =~ ^0+(\.0+)?$ ]]; then
 		echo "model.sh: '$number' is no number above 0" >&2
 		exit 2
@@ -39,13 +53,28 @@ rows=$(awk -F, -v cost="$cost" -v per="$per" '
 		printf "model,%s,%s,exits,,%.3f\n", $1, name, exits
 		printf "model,%s,%s,ns,ns,%.1f\n", $1, name, $5 / per + exits * cost
 	}' "$source")
+# Of an exit for each reason: what KVM executes, as far as it was counted, and what it is said to cost.
+by_reason() {
+	local reason count
+	for reason in interrupt wrmsr cpuid hypercall mmio out; do
+		count=$(sed -n "s/^icount,exits,$reason,instructions,,//p" "$here/results/exits.csv")
+		[ -z "$count" ] || echo "model,reasons,$reason,instructions,,$count"
+		echo "model,reasons,$reason,cost,ns,${reasons[$reason]}"
+		awk -v r="$reason" -v n="${count:-0}" -v per="$per" -v cost="${reasons[$reason]}" 'BEGIN {
+			printf "model,reasons,%s,ns,ns,%.1f\n", r, n / per + cost }'
+	done
+}
 csv=$(
 	echo "# mode: model; an exit costs $cost ns, a nanosecond has $per instructions"
 	echo "# instructions: $(sed -n 's/^# //p' "$source")"
 	echo mode,case,variant,metric,unit,value
 	echo "$rows"
+	by_reason
 )
-[ -z "$save" ] || echo "$csv" >"$here/results/model.csv"
+[ -z "$save" ] || {
+	echo "$csv" >"$here/results/model.csv"
+	python3 "$here/lib/docs.py"
+}
 temporary=$(mktemp)
 trap 'rm -f "$temporary"' EXIT
 echo "$csv" >"$temporary"

@@ -47,10 +47,44 @@ done
 runs exits exits
 less "exits: a hypercall takes more than an empty loop" \
 	"$(value exits exits 'empty loop' instructions)" "$(value exits exits hypercall instructions)"
+runs micro micro
+batch() {
+	value micro batches "$1" instructions
+}
+less "micro: batches of 256 take less an event than those of 32" "$(batch 'batch of 256')" "$(batch 'batch of 32')"
+less "micro: those of 32 less than those of 1" "$(batch 'batch of 32')" "$(batch 'batch of 1')"
+less "micro: the ring takes less than any batch" "$(batch ring)" "$(batch 'batch of 256')"
+is "$(value micro batches 'batch of 1' exits)" 1.0000 "micro: a batch of 1 is an exit an event"
+less "micro: the ring makes next to none" "$(value micro batches ring exits)" 0.01
+less "micro: where there is no room takes no more than twice a record" \
+	"$(value micro places 'no room' instructions)" \
+	"$(value micro places 'record of 80 bytes' instructions | awk '{ print 2 * $1 }')"
+for reader in doorbell exit thread; do
+	less "micro: a record costs the $reader 40 instructions at most" \
+		"$(value micro readers $reader instructions)" 40.1
+done
+less "micro: KVM's tracepoint takes more than nothing" \
+	"$(value micro calls 'hypercall without kvm-hypertrace' instructions)" \
+	"$(value micro calls 'and ftrace records kvm:kvm_hypercall' instructions)"
+runs nested nested
+less "nested: direct calls of depth 3 take 1.2 times those of depth 1 at most" \
+	"$(value nested nested 'depth 3 direct' ratio)" 1.21
+less "nested: those that are not direct take more" "$(value nested nested 'depth 3 direct' ratio)" \
+	"$(value nested nested 'depth 3 to L2' ratio)"
+runs scaling scaling
+for vms in '1 x 1 vCPU' '1 x 2 vCPU'; do
+	is "$(value scaling scaling "$vms" lost)" 0 "scaling: $vms: nothing is lost"
+	is "$(value scaling scaling "$vms" events)" 30000 "scaling: $vms: all is reported"
+done
 "$here/model.sh" --exit-cost 1000 >"$out-model.log" 2>&1
 ok $? "model: runs" "$out-model.log"
 grep -q 'an exit costs 1000 ns' "$out-model.log"
 ok $? "model: says what it assumes" "$out-model.log"
 "$here/model.sh" --exit-cost free >/dev/null 2>&1
 is $? 2 "model: refuses what is no cost"
+"$here/model.sh" --exit-cost cpuid=1000 >"$out-model.log" 2>&1
+grep -q '^ *cpuid *1000 ' "$out-model.log"
+ok $? "model: takes the cost of a reason" "$out-model.log"
+"$here/model.sh" --exit-cost boredom=1 >/dev/null 2>&1
+is $? 2 "model: refuses what is no reason"
 tap_end

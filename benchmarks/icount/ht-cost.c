@@ -6,17 +6,21 @@
  *
  *	ticks	of 1000 instructions: what is a tick?
  *	getppid	a turn is that system call: events sys_enter and sys_exit
+ *	calls N	N of these system calls; a number that batches of any size go into
  *	yield	a turn is a sched_yield() of each of two real-time processes on one CPU, from one to
  *		the other and back: two events sched_switch
  *	now	the time stamp counter itself
+ *	clock	nanoseconds of CLOCK_MONOTONIC
  *	run	a command, once, from its fork to its end; what it prints goes to standard error
  */
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* With 2 events a turn full batches of 32, and less than half of a ring. */
@@ -42,6 +46,21 @@ static void getppid_turn(void)
 
 	/* Not by the C library: what it does around the system call is no part of this. */
 	__asm__ volatile("syscall" : "+a"(nr) : : "rcx", "r11", "memory");
+}
+
+static uint64_t calls(int n)
+{
+	uint64_t least = UINT64_MAX, start, ticks;
+	int round, i;
+
+	for (round = 0; round < ROUNDS; round++) {
+		start = rdtsc();
+		for (i = 0; i < n; i++)
+			getppid_turn();
+		ticks = rdtsc() - start;
+		least = ticks < least ? ticks : least;
+	}
+	return least;
 }
 
 static void yield_turn(void)
@@ -102,6 +121,14 @@ static uint64_t ticks_of_1000(void)
 	return least[1] - least[0];
 }
 
+static uint64_t clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 /* 0 if it did not end well. */
 static uint64_t run(char **argv)
 {
@@ -127,14 +154,18 @@ int main(int argc, char **argv)
 		ticks = ticks_of_1000();
 	else if (argc == 2 && !strcmp(argv[1], "getppid"))
 		ticks = least_ticks(getppid_turn, -1);
+	else if (argc == 3 && !strcmp(argv[1], "calls"))
+		ticks = calls(atoi(argv[2]));
 	else if (argc == 2 && !strcmp(argv[1], "yield"))
 		ticks = yields();
 	else if (argc == 2 && !strcmp(argv[1], "now"))
 		ticks = rdtsc();
+	else if (argc == 2 && !strcmp(argv[1], "clock"))
+		ticks = clock_ns();
 	else if (argc > 2 && !strcmp(argv[1], "run"))
 		ticks = run(argv + 2);
 	else
-		fprintf(stderr, "usage: ht-cost ticks|getppid|yield|now|run COMMAND...\n");
+		fprintf(stderr, "usage: ht-cost ticks|getppid|calls N|yield|now|clock|run COMMAND...\n");
 	if (!ticks)
 		return 1;
 	printf("%llu\n", (unsigned long long)ticks);
