@@ -165,7 +165,8 @@ int main(int argc, char **argv)
 	else if (argc > 2 && !strcmp(argv[1], "run"))
 		ticks = run(argv + 2);
 	else
-		fprintf(stderr, "usage: ht-cost ticks|getppid|calls N|yield|now|clock|run COMMAND...\n");
+		fprintf(stderr,
+			"usage: ht-cost ticks|getppid|calls N|yield|now|clock|run COMMAND...\n");
 	if (!ticks)
 		return 1;
 	printf("%llu\n", (unsigned long long)ticks);

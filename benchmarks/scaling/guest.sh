@@ -4,7 +4,7 @@
 # "bench: guest WHICH ROUND EVENTS NANOSECONDS LOST" for each of three rounds.
 h=/sys/kernel/hypertrace
 which=$(sed -n 's/.*\bbench\.which=\([0-9x]*\).*/\1/p' /proc/cmdline)
-total=100000
+total=200000
 grep -q bench.quick /proc/cmdline && total=10000
 
 wanted() {

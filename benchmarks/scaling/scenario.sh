@@ -26,6 +26,20 @@ free_kib() {
 	sed -n 's/^MemFree: *\([0-9]*\) kB/\1/p' /proc/meminfo
 }
 
+# LTTng gives its buffers back when it likes: wait until what is free has been the same for two seconds.
+settle() {
+	last=0 same=0
+	for _ in $(seq 40); do
+		now=$(free_kib)
+		change=$((now - last))
+		[ ${change#-} -lt 400 ] && same=$((same + 1)) || same=0
+		[ $same = 4 ] && break
+		last=$now
+		sleep 0.5
+	done
+	echo "$now"
+}
+
 # said WORD VMS: until that many guests have
 said() {
 	until [ "$(cat /out/vm*-console.log 2>/dev/null | grep -c "$1")" = "$2" ]; do sleep 0.1; done
@@ -61,10 +75,9 @@ load() {
 
 # measure VCPUS VMS
 measure() {
-	sleep 1 # what was freed may be so a little later
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
-	free_kib >/tmp/free
+	settle >/tmp/free
 	trace-session --packed -o /tmp/trace "$0" load "$1" "$2" || exit 1
 	echo "bench: host $1x$2 lttng $(($(hundredths lttng) - $(cat /tmp/lttng)))"
 	babeltrace2 /tmp/trace -o dummy 2>&1 | grep -i discard && exit 1

@@ -55,8 +55,9 @@ agent() {
 			[ "$what" = bench-wants: ] || continue
 			workload=${workload%"$cr"}
 			if [ "$switch" = on ]; then
+				# What stands behind -A is the agent's, and it refuses -o. Its clock is of no use here.
 				# shellcheck disable=SC2086 # words
-				trace-cmd record -A 3 $events -o "/tmp/$workload.dat" &
+				trace-cmd record --tsync-interval -1 -o "/tmp/$workload.dat" -A 3 $events &
 				recorder=$!
 				continue
 			fi
