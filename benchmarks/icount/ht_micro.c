@@ -168,8 +168,12 @@ static const struct {
 	u64 (*once)(unsigned int n);
 	bool polled;
 } whats[] = {
-	{ "clock", clock_once },	 { "record", record_once }, { "wrap", wrap_once },
-	{ "full", full_once },		 { "bell", bell_once },	    { "exit", exit_once },
+	{ "clock", clock_once },
+	{ "record", record_once },
+	{ "wrap", wrap_once },
+	{ "full", full_once },
+	{ "bell", bell_once },
+	{ "exit", exit_once },
 	{ "thread", thread_once, true },
 };
 
