@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a record costs at the rare places of a ring, and what each way to empty it costs. The parameter
- * measure, in /sys/module/ht_micro/parameters: write "WHAT N", read TSC ticks, the least of some rounds.
+ * What a record costs at the rare places of a ring, and what each way to empty it costs. The
+ * parameter measure, in /sys/module/ht_micro/parameters: write "WHAT N", read TSC ticks, the least
+ * of some rounds.
  *
  *	clock 0		what a measurement takes itself
  *	record 0	a record of 80 bytes goes into the ring
  *	wrap 0		the same, where padding has to fill the end of the data first
  *	full 0		the same, and there is no room
- *	bell N		a doorbell empties a ring with N system calls in it, an entry and an exit each
- *	exit N		a hypercall that does nothing, whose exit does that, unless there is too little
+ *	bell N		a doorbell empties a ring with N system calls, an entry and an exit each
+ *	exit N		a hypercall does, by its exit, unless there is too little in it
  *	thread N	the host's thread does it: how long this vCPU does not run
  */
 #include <linux/gfp.h>
@@ -143,7 +144,7 @@ static u64 exit_once(unsigned int n)
 	return is_empty() ? ticks : 0;
 }
 
-/* What lies between two readings of the clock, of which the second is after the ring was emptied. */
+/* What lies between two readings of the clock, the second of them after the ring was emptied. */
 static u64 thread_once(unsigned int n)
 {
 	u64 now = 0, last = 0, after;
@@ -168,16 +169,12 @@ static const struct {
 	u64 (*once)(unsigned int n);
 	bool polled;
 } whats[] = {
-	{ "clock", clock_once },
-	{ "record", record_once },
-	{ "wrap", wrap_once },
-	{ "full", full_once },
-	{ "bell", bell_once },
-	{ "exit", exit_once },
+	{ "clock", clock_once },	 { "record", record_once }, { "wrap", wrap_once },
+	{ "full", full_once },		 { "bell", bell_once },	    { "exit", exit_once },
 	{ "thread", thread_once, true },
 };
 
-/* Of the one vCPU there is. Unless @polled the host comes by only when it is called, or at exits. */
+/* Of the one vCPU. Unless @polled the host comes by only when it is called, or at exits. */
 static long ring_open(bool polled)
 {
 	const u64 payload[HT_PAYLOAD_REGS] = { virt_to_phys(mem), RING_SIZE,
