@@ -238,10 +238,13 @@ def check_hostreload():
     judge.guest_tap("hostreload")
     ok(judge.read("unload").strip() == "unloaded", "hostreload: unloads with rings open")
     found = judge.events("hostreload")
-    starts = [i for i, (name, _) in enumerate(found) if name == "hypertrace_vm_create"]
-    # Told when it comes, and by either module once more to those who began to listen before that.
-    ok(2 <= len(starts) <= 4 and starts[0] == 0, "hostreload: to the new module it is a new VM",
-       starts)
+    # Each module tells once more of its VM to those who began to listen before that.
+    told = [(name, f["vm_id"]) for name, f in found
+            if name in ("hypertrace_vm_create", "hypertrace_vm_destroy")]
+    told = [one for i, one in enumerate(told) if i == 0 or told[i - 1] != one]
+    names = [name[len("hypertrace_vm_"):] for name, _ in told]
+    ok(names == ["create", "destroy", "create", "destroy"] and told[0][1] == told[1][1] and
+       told[2][1] == told[3][1] != told[0][1], "hostreload: to the new module it is a new VM", told)
     whole = Life()
     for name, field in found:
         if "seq" in field:
