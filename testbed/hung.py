@@ -15,7 +15,7 @@ import time
 
 EVERY = 1  # seconds
 TIMES = 10  # looks that see the same, in a row
-SPINS = re.compile(r"[ER]FL=\w+ \[[^\]]*\].* HLT=0")
+AWAKE = re.compile(r"[ER]FL=(\w+) \[[^\]]*\].* HLT=0")
 IF = 0x200
 
 
@@ -50,8 +50,8 @@ class Monitor:
 
 def spins(registers):
     """It neither sleeps nor can be interrupted."""
-    flags = re.search(r"[ER]FL=(\w+)", registers)
-    return flags and not int(flags[1], 16) & IF and SPINS.search(registers)
+    awake = AWAKE.search(registers)
+    return awake and not int(awake[1], 16) & IF
 
 
 def main():
