@@ -50,28 +50,11 @@ static char *host_in(const char *text)
 	return end ? strndup(at, (size_t)(end - at)) : NULL;
 }
 
-static const bt_value *query(const bt_component_class_source *source, const char *dir)
-{
-	bt_value *params = bt_value_map_create();
-	bt_query_executor *executor = NULL;
-	const bt_value *result = NULL;
-
-	if (params && !bt_value_map_insert_string_entry(params, "path", dir))
-		executor = bt_query_executor_create(
-			bt_component_class_source_as_component_class_const(source), "metadata-info",
-			params);
-	if (executor && bt_query_executor_query(executor, &result))
-		result = NULL;
-	bt_query_executor_put_ref(executor);
-	bt_value_put_ref(params);
-	ht_bt_drop_error();
-	return result;
-}
-
 /* "" if the trace does not say; NULL without memory. */
 static char *host_of(const struct ht_trace_input *input, size_t number)
 {
-	const bt_value *info = query(ht_trace_input_class(input), input->readable[number]);
+	const bt_value *info = ht_source_query(ht_trace_input_class(input), "metadata-info", "path",
+					       input->readable[number]);
 	const bt_value *text = NULL;
 	char *host = NULL;
 

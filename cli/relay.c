@@ -38,27 +38,6 @@ static void daemon_of(char *out, size_t size, const char *url)
 	snprintf(out, size, "%.*s", (int)len, url);
 }
 
-static const bt_value *query(const bt_component_class_source *source, const char *daemon)
-{
-	bt_value *params = bt_value_map_create();
-	bt_query_executor *executor = NULL;
-	const bt_value *result = NULL;
-
-	if (params && !bt_value_map_insert_string_entry(params, "url", daemon))
-		executor = bt_query_executor_create(
-			bt_component_class_source_as_component_class_const(source), "sessions",
-			params);
-	if (executor) {
-		bt_query_executor_set_logging_level(executor, ht_bt_log_level());
-		if (bt_query_executor_query(executor, &result))
-			result = NULL;
-	}
-	bt_query_executor_put_ref(executor);
-	bt_value_put_ref(params);
-	ht_bt_drop_error();
-	return result;
-}
-
 static const char *text_of(const bt_value *session, const char *key)
 {
 	const bt_value *value = bt_value_map_borrow_entry_value_const(session, key);
@@ -145,7 +124,7 @@ int ht_relay_check(const bt_component_class_source *source, const char *url, str
 	int ret;
 
 	daemon_of(daemon, sizeof(daemon), url);
-	sessions = query(source, daemon);
+	sessions = ht_source_query(source, "sessions", "url", daemon);
 	if (!sessions || !bt_value_is_array(sessions)) {
 		bt_value_put_ref(sessions);
 		return ht_err_set(err, -ECONNREFUSED,

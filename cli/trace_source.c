@@ -97,6 +97,36 @@ bt_value *ht_source_params(const char *dir)
 }
 
 /**
+ * ht_source_query() - ask a source's class something
+ * @source: the class
+ * @object: what about
+ * @name: the one parameter that this takes
+ * @value: its value
+ *
+ * Return: the answer, to be put by the caller; NULL: there is none, or no memory.
+ */
+const bt_value *ht_source_query(const bt_component_class_source *source, const char *object,
+				const char *name, const char *value)
+{
+	bt_value *params = bt_value_map_create();
+	bt_query_executor *executor = NULL;
+	const bt_value *result = NULL;
+
+	if (params && !bt_value_map_insert_string_entry(params, name, value))
+		executor = bt_query_executor_create(
+			bt_component_class_source_as_component_class_const(source), object, params);
+	if (executor) {
+		bt_query_executor_set_logging_level(executor, ht_bt_log_level());
+		if (bt_query_executor_query(executor, &result))
+			result = NULL;
+	}
+	bt_query_executor_put_ref(executor);
+	bt_value_put_ref(params);
+	ht_bt_drop_error();
+	return result;
+}
+
+/**
  * ht_source_can_read() - would the source take a trace?
  * @source: the class source.ctf.fs
  * @dir: the trace

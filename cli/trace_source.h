@@ -16,6 +16,8 @@ const bt_plugin *ht_bt_plugin(const char *name);
 int ht_err_no_babeltrace(struct ht_err *err);
 bt_value *ht_source_params(const char *dir);
 bt_value *ht_sink_params(const char *path, bool is_single);
+const bt_value *ht_source_query(const bt_component_class_source *source, const char *object,
+				const char *name, const char *value);
 bool ht_source_can_read(const bt_component_class_source *source, const char *dir);
 
 #endif /* HT_TRACE_SOURCE_H */
