@@ -2,12 +2,14 @@
 /*
  * A guest's TSC is the host's, scaled and offset per vCPU. KVM knows both, so the distance from a
  * guest time stamp to now is exact; taking it from now's CLOCK_MONOTONIC needs no calibration, and
- * an error of the clock's rate only counts for that distance.
+ * an error of the clock's rate only counts for that distance. The rate is measured from visit to
+ * visit, between which the records lie.
  */
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/time64.h>
 
 #include <asm/msr.h>
 #include <asm/tsc.h>
@@ -47,24 +49,82 @@ void ht_clock_learn_nested(struct ht_clock *clock, const struct kvm_vcpu *vcpu)
 		clock->khz = kvm_scale_tsc(tsc_khz, clock->ratio);
 }
 
+/* Longer than this between two readings is not what it takes to read. */
+#define HT_CLOCK_APART_US 5
+
 /**
- * ht_clock_now - read both clocks
- * @clock: the vCPU's
+ * ht_clock_read - read both of the host's clocks at once
+ * @tsc: set: the TSC
  *
- * Any context.
+ * Any context. No interrupt comes between the two readings; but where this host is a guest itself,
+ * something else may run there for long, so it is tried again then.
+ *
+ * Return: CLOCK_MONOTONIC in nanoseconds.
  */
-struct ht_now ht_clock_now(const struct ht_clock *clock)
+u64 ht_clock_read(u64 *tsc)
 {
-	struct ht_now now = { .khz = clock->khz };
+	u64 before, apart, ns, best_ns = 0, best = U64_MAX;
 	unsigned long flags;
+	int tries = 3;
+
+	local_irq_save(flags);
+	do {
+		before = rdtsc();
+		ns = ktime_get_mono_fast_ns();
+		apart = rdtsc() - before;
+		if (apart >= best)
+			continue;
+		best = apart;
+		best_ns = ns;
+		*tsc = before + apart / 2;
+	} while (apart > (u64)tsc_khz * HT_CLOCK_APART_US / 1000 && --tries);
+	local_irq_restore(flags);
+	return best_ns;
+}
+
+/* Shorter than this says too little, longer is not lately. */
+#define HT_CLOCK_SPAN_MIN (10 * NSEC_PER_MSEC)
+#define HT_CLOCK_SPAN_MAX (10 * NSEC_PER_SEC)
+
+static bool is_sane(u64 khz, u32 nominal)
+{
+	return khz > nominal - nominal / 1000 && khz < nominal + nominal / 1000;
+}
+
+/* Two CPUs' TSCs may differ where they are not synchronised: then it is as KVM has set it. */
+static u32 measure(struct ht_clock_rate *rate, u32 nominal, const struct ht_now *now)
+{
+	u64 span = now->ns - rate->ns;
+	u64 khz;
+
+	if (rate->ns && span < HT_CLOCK_SPAN_MIN)
+		return rate->khz ? rate->khz : nominal;
+	khz = 0;
+	if (rate->ns && span <= HT_CLOCK_SPAN_MAX)
+		khz = mul_u64_u64_div_u64(now->guest_tsc - rate->guest_tsc, NSEC_PER_MSEC, span);
+	*rate = (struct ht_clock_rate){
+		.khz = is_sane(khz, nominal) ? khz : 0,
+		.ns = now->ns,
+		.guest_tsc = now->guest_tsc,
+	};
+	return rate->khz ? rate->khz : nominal;
+}
+
+/**
+ * ht_clock_now - the same, and the TSC as a guest sees it
+ * @clock: the vCPU's
+ * @rate: and how fast it was so far; all zero after each change of @clock
+ *
+ * Any context; the caller has @rate to himself.
+ */
+struct ht_now ht_clock_now(const struct ht_clock *clock, struct ht_clock_rate *rate)
+{
+	struct ht_now now;
 	u64 tsc;
 
-	/* Nothing may come between the two readings. */
-	local_irq_save(flags);
-	now.ns = ktime_get_mono_fast_ns();
-	tsc = rdtsc();
-	local_irq_restore(flags);
+	now.ns = ht_clock_read(&tsc);
 	now.guest_tsc = ht_clock_guest_tsc(clock, tsc);
+	now.khz = measure(rate, clock->khz, &now);
 	return now;
 }
 

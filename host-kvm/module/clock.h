@@ -20,10 +20,23 @@ struct ht_clock {
 };
 
 /**
+ * struct ht_clock_rate - how fast it ticks by CLOCK_MONOTONIC, which NTP may have run 500 ppm faster
+ * or slower than the TSC says, and an HPET anyhow
+ * @khz: ticks a millisecond, as measured last; 0: not yet
+ * @ns: since when it is measured; 0: not at all
+ * @guest_tsc: the guest's TSC at that time
+ */
+struct ht_clock_rate {
+	u32 khz;
+	u64 ns;
+	u64 guest_tsc;
+};
+
+/**
  * struct ht_now - the same instant on two clocks
  * @ns: CLOCK_MONOTONIC
  * @guest_tsc: the guest's TSC
- * @khz: the latter's ticks a millisecond
+ * @khz: the latter's ticks a millisecond of the former, lately
  */
 struct ht_now {
 	u64 ns;
@@ -41,9 +54,34 @@ static inline u64 ht_clock_guest_tsc(const struct ht_clock *clock, u64 host_tsc)
 	return clock->offset + kvm_scale_tsc(host_tsc, clock->ratio);
 }
 
+/**
+ * ht_clock_is_plain - does a vCPU's TSC tick as the host's does?
+ * @clock: the vCPU's
+ *
+ * Then ht_clock_guest_tsc() only adds the offset, which is worth knowing before many are converted.
+ */
+static inline bool ht_clock_is_plain(const struct ht_clock *clock)
+{
+	const u64 far = BIT_ULL(62); /* a ratio that differs by its last bit shows */
+
+	return kvm_scale_tsc(far, clock->ratio) == far;
+}
+
+/**
+ * ht_clock_is - is a vCPU's TSC still set as it was?
+ * @clock: from ht_clock_learn()
+ * @vcpu: the vCPU, in its own thread
+ */
+static __always_inline bool ht_clock_is(const struct ht_clock *clock, const struct kvm_vcpu *vcpu)
+{
+	return clock->offset == vcpu->arch.l1_tsc_offset &&
+	       clock->ratio == vcpu->arch.l1_tsc_scaling_ratio;
+}
+
 void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
 void ht_clock_learn_nested(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
-struct ht_now ht_clock_now(const struct ht_clock *clock);
+u64 ht_clock_read(u64 *tsc);
+struct ht_now ht_clock_now(const struct ht_clock *clock, struct ht_clock_rate *rate);
 u64 ht_clock_ns(const struct ht_now *now, u64 guest_tsc);
 
 #endif /* HT_CLOCK_H */

@@ -104,7 +104,7 @@ static void trace_each(struct ht_vm *vm, struct ht_vcpu *hv, const struct ht_now
 /* What tracers want decides the form; with both, the packed one says what was traced. */
 static void trace_batch(struct ht_vm *vm, struct ht_vcpu *hv, struct batch *batch)
 {
-	struct ht_now now = ht_clock_now(&hv->clock);
+	struct ht_now now = ht_clock_now(&hv->clock, &hv->rate);
 	bool each = ht_emit_any_enabled();
 
 	batch->missing = hv->missing;
@@ -252,23 +252,22 @@ void ht_drain_all(struct ht_vm *vm)
 
 /*
  * Is it worth it? A record or two at each of many exits cost more than to fetch them together.
- * The guest may say what it likes here: a lie has us look properly, or not at all.
+ * The guest may say what it likes here: a lie has us look properly, or not at all. So may a reader
+ * that moves on meanwhile.
  */
-static bool enough(const struct ht_ring_map *map)
+static __always_inline bool enough(const struct ht_ring_map *map)
 {
-	u32 used = ht_mark_pos(READ_ONCE(map->reader.ring->head)) - map->reader.tail;
+	const struct ht_ring_reader *reader = &map->reader;
+	u32 used = ht_mark_pos(READ_ONCE(reader->ring->head)) - READ_ONCE(reader->tail);
 
-	return used >= min_t(u32, HT_EXIT_LEAST, map->reader.size / 4);
+	return used >= HT_EXIT_LEAST || used >= reader->size / 4;
 }
 
-/**
- * ht_drain_exit - KVM's exit hook: the guest has been left anyway
- * @vcpu: the vCPU
- *
- * In the vCPU's thread, with preemption off. Reads a little; nothing if there is next to nothing,
- * or somebody else is at it.
+/*
+ * The clock may have changed, there may be enough, or another vCPU was here before. Most exits
+ * do not get here, and need no stack so.
  */
-void ht_drain_exit(struct kvm_vcpu *vcpu)
+static noinline void exit_slowly(struct kvm_vcpu *vcpu)
 {
 	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
 
@@ -283,6 +282,32 @@ void ht_drain_exit(struct kvm_vcpu *vcpu)
 	if (hv->ring && enough(hv->ring))
 		ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);
 	spin_unlock(&hv->lock);
+}
+
+/**
+ * ht_drain_exit - KVM's exit hook: the guest has been left anyway
+ * @vcpu: the vCPU
+ *
+ * In the vCPU's thread, with preemption off, for which waits who closes the ring. Reads a little;
+ * nothing if there is next to nothing, or somebody else is at it. Nothing is locked to look at what
+ * only this thread writes.
+ */
+void ht_drain_exit(struct kvm_vcpu *vcpu)
+{
+	const struct ht_ring_map *map;
+	struct ht_vcpu *hv;
+
+	if (unlikely(!ht_here_is(vcpu)))
+		return exit_slowly(vcpu);
+	hv = this_cpu_read(ht_here.hv);
+	if (!hv)
+		return;
+	map = READ_ONCE(hv->ring);
+	if (!map)
+		return;
+	if (unlikely(!ht_clock_is(&hv->clock, vcpu) || enough(map)))
+		return exit_slowly(vcpu);
+	WRITE_ONCE(hv->pcpu, vcpu->arch.last_vmentry_cpu);
 }
 
 /**
@@ -318,7 +343,7 @@ void ht_drain_last(struct ht_vm *vm, struct ht_vcpu *hv)
 	ht_drain_ring(vm, hv);
 	spin_lock(&hv->lock);
 	if (hv->missing) {
-		now = ht_clock_now(&hv->clock);
+		now = ht_clock_now(&hv->clock, &hv->rate);
 		ev = event_of(vm, hv);
 		ev.seq = hv->next_seq;
 		ev.lost = hv->missing;

@@ -5,8 +5,10 @@
 #ifndef HT_EXIT_DATA_H
 #define HT_EXIT_DATA_H
 
+#include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/compiler.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 
 #include <hypertrace/exits.h>
@@ -15,7 +17,7 @@
  * Exit codes that have counters of their own: both vendors' from 0 on (VMX's basic exit reasons,
  * SVM's instructions and events), and those that SVM has at 0x400. All others share the last.
  */
-#define HT_EXIT_LOW 0xc0
+#define HT_EXIT_LOW 0xa8
 #define HT_EXIT_HIGH_BASE 0x400
 #define HT_EXIT_HIGH 8
 #define HT_EXIT_OTHER (HT_EXIT_LOW + HT_EXIT_HIGH)
@@ -65,7 +67,6 @@ struct ht_exit_entry {
 	u64 left;
 	u64 entered;
 	const struct ht_exit_slot *slot;
-	u64 reserved; /* a power of two is quicker to find */
 };
 
 /**
@@ -80,13 +81,13 @@ struct ht_exit_cursor {
 
 /**
  * struct ht_exits - the exits of one vCPU
- * @slot: counters of the exit that is being handled; NULL while the guest runs, or if it is @marked
- * @marked: the same of an exit with marks, which take the slow way
+ * @slot: counters of the exit that is being handled; NULL while the guest runs, or if it is @fast
+ * @fast: the same of an exit that was handled on a fast path of KVM's
  * @left: TSC at that exit
  * @done: exits that have ended with an entry
- * @how: what marks have come since the exit
- * @user_left: TSC when KVM_RUN returned
- * @user: cycles outside KVM_RUN since the exit
+ * @user_left: TSC when the VMM got the vCPU; 0 while KVM has it
+ * @user: cycles that it was the VMM's since the exit, if it was its
+ * @user_exit: and it was, if this is @done + 1
  * @rip: where the guest was; only while each exit is traced
  * @vm_id: whose
  * @vm_pid: likewise
@@ -103,12 +104,12 @@ struct ht_exit_cursor {
  */
 struct ht_exits {
 	struct ht_exit_slot *slot;
-	struct ht_exit_slot *marked;
+	struct ht_exit_slot *fast;
 	u64 left;
 	u64 done;
-	u32 how;
 	u64 user_left;
 	u64 user;
+	u64 user_exit;
 	u64 rip;
 	u32 vm_id;
 	s32 vm_pid;
@@ -121,6 +122,9 @@ struct ht_exits {
 	struct ht_exit_entry log[HT_EXIT_LOG] ____cacheline_aligned_in_smp;
 	struct ht_exit_slot slots[HT_EXIT_SLOTS];
 };
+
+/* Memory comes in powers of two, and zeroing it is what a new vCPU takes longest for. */
+static_assert(sizeof(struct ht_exits) <= SZ_128K);
 
 /**
  * struct ht_exit_count - what is counted for one reason, made presentable
@@ -155,12 +159,18 @@ static inline u32 ht_exit_code(unsigned long index)
 	return index < HT_EXIT_OTHER ? HT_EXIT_HIGH_BASE + index - HT_EXIT_LOW : ~0u;
 }
 
+/* Was the VMM at it since the exit that is being handled? */
+static inline bool ht_exit_was_user(const struct ht_exits *x)
+{
+	return x->user_exit == x->done + 1;
+}
+
 /* The exit that is being handled, if any. */
 static inline struct ht_exit_slot *ht_exit_pending(const struct ht_exits *x)
 {
 	struct ht_exit_slot *slot = READ_ONCE(x->slot);
 
-	return slot ? slot : READ_ONCE(x->marked);
+	return slot ? slot : READ_ONCE(x->fast);
 }
 
 #endif /* HT_EXIT_DATA_H */

@@ -115,6 +115,7 @@ static u64 pair(u64 cycles, u32 code)
 static u64 log_copy(const struct ht_exits *x, u64 first, u64 end, const struct ht_clock *clock,
 		    u64 *to)
 {
+	const bool plain = ht_clock_is_plain(clock);
 	const struct ht_exit_entry *entry;
 	u64 left, cycles, all = 0;
 
@@ -122,7 +123,7 @@ static u64 log_copy(const struct ht_exits *x, u64 first, u64 end, const struct h
 		entry = &x->log[first % HT_EXIT_LOG];
 		left = READ_ONCE(entry->left);
 		cycles = READ_ONCE(entry->entered) - left;
-		*to++ = ht_clock_guest_tsc(clock, left);
+		*to++ = plain ? clock->offset + left : ht_clock_guest_tsc(clock, left);
 		*to++ = pair(cycles, ht_exit_code(READ_ONCE(entry->slot) - x->slots));
 		all += cycles;
 	}

@@ -3,7 +3,6 @@
  * Accounting of exits. The two functions at the end run on every exit of every vCPU, with
  * interrupts off: they touch the vCPU's own memory only, take no lock and call nobody.
  */
-#include <linux/bitops.h>
 #include <linux/kvm_host.h>
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
@@ -15,14 +14,12 @@
 #include <asm/msr.h>
 #include <asm/tsc.h>
 
+#include "clock.h"
 #include "exits.h"
 #include "here.h"
+#include "hooks.h"
 #include "trace.h"
 #include "vm.h"
-
-/* struct ht_exits.how */
-#define HOW_FAST BIT(0)
-#define HOW_USER BIT(1)
 
 static bool enabled = true;
 static bool hooked; /* between ht_exits_init() and ht_exits_stop() */
@@ -156,7 +153,8 @@ static struct ht_exits *exits_create(const struct ht_vm *vm, u32 vcpu_id)
 /**
  * ht_exits_begin - count a vCPU's exits from now on, if its VM's are
  * @vm: the VM
- * @vcpu: the vCPU; the caller is its creator or its thread
+ * @vcpu: the vCPU; the caller is its creator or its thread, or forgets once more when nobody can
+ *	have asked before
  *
  * Process context, may sleep. Without memory it is tried again later.
  */
@@ -203,13 +201,28 @@ static void end_all(struct ht_vm *vm)
 	}
 }
 
+/*
+ * All vCPUs that there are; one that is being created sees that exits are counted. Their threads
+ * may have found nothing and be about to remember that.
+ */
+static void begin_all(struct ht_vm *vm)
+{
+	struct kvm_vcpu *vcpu;
+	unsigned long i;
+
+	kvm_for_each_vcpu(i, vcpu, vm->kvm)
+		ht_exits_begin(vm, vcpu);
+	synchronize_rcu();
+	ht_here_forget();
+}
+
 /**
  * ht_exits_switch - count the exits of a VM, or do not
- * @vm: the VM
+ * @vm: the VM, one of this host; it cannot end meanwhile
  * @on: which
  *
- * Process context, may sleep. Counting begins from zero for each vCPU, at its next exit or
- * KVM_RUN; when it ends the counters are forgotten.
+ * Process context, may sleep. Counting begins from zero for each vCPU; when it ends the counters
+ * are forgotten.
  *
  * Return: 0; -EOPNOTSUPP: the module's parameter says that nobody's are counted.
  */
@@ -217,11 +230,15 @@ int ht_exits_switch(struct ht_vm *vm, bool on)
 {
 	if (on && !READ_ONCE(enabled))
 		return -EOPNOTSUPP;
+	if (on)
+		ht_hooks_arm(); /* what the VMM takes is told by these */
 	mutex_lock(&vm->exits_lock);
 	WRITE_ONCE(vm->exits_on, on);
 	if (!on)
 		end_all(vm);
 	mutex_unlock(&vm->exits_lock);
+	if (on)
+		begin_all(vm);
 	return 0;
 }
 
@@ -237,6 +254,8 @@ u64 ht_exits_count(const struct ht_exits *x, const struct ht_exit_slot *slot)
 	u64 count = ht_exit_pending(x) == slot;
 	int i;
 
+	if (READ_ONCE(slot->min) > READ_ONCE(slot->max))
+		return count; /* none has ended: there are many such reasons */
 	for (i = 0; i < HT_EXIT_HIST; i++)
 		count += READ_ONCE(slot->hist[i]);
 	return count;
@@ -333,44 +352,18 @@ static struct ht_exits *find_exits(struct kvm_vcpu *vcpu)
 }
 
 /**
- * ht_exits_mark - KVM's hook: what became of the vCPU since its exit
- * @vcpu: the vCPU, in its thread
- * @mark: what
- *
- * Any context but NMI; KVM_HYPERTRACE_FROM_USER in one that may sleep.
+ * ht_exits_fastpath - KVM's hook: the exit before was handled on a fast path
+ * @vcpu: the vCPU, in its thread, with interrupts off
  */
-void ht_exits_mark(struct kvm_vcpu *vcpu, enum kvm_hypertrace_mark mark)
+void ht_exits_fastpath(struct kvm_vcpu *vcpu)
 {
-	struct ht_exits *x;
-	struct ht_vm *vm;
+	struct ht_exits *x = ht_here_counted(vcpu) ? this_cpu_read(ht_here.exits) :
+						     find_exits(vcpu);
 
-	preempt_disable();
-	x = find_exits(vcpu);
-	if (x && ht_exit_pending(x)) {
-		WRITE_ONCE(x->marked, ht_exit_pending(x));
-		WRITE_ONCE(x->slot, NULL);
-		switch (mark) {
-		case KVM_HYPERTRACE_FASTPATH:
-			x->how |= HOW_FAST;
-			break;
-		case KVM_HYPERTRACE_TO_USER:
-			x->user_left = rdtsc();
-			break;
-		case KVM_HYPERTRACE_FROM_USER:
-			if (x->user_left) {
-				x->user += rdtsc() - x->user_left;
-				x->how |= HOW_USER;
-			}
-			x->user_left = 0;
-			break;
-		}
-	}
-	preempt_enable();
-	if (x || mark != KVM_HYPERTRACE_FROM_USER)
+	if (!x || !x->slot)
 		return;
-	vm = ht_vm_find(vcpu->kvm);
-	if (vm)
-		ht_exits_catch_up(vm, vcpu);
+	WRITE_ONCE(x->fast, x->slot);
+	WRITE_ONCE(x->slot, NULL); /* the next entry takes the slow way */
 }
 
 /* What an event of one exit says of its vCPU. */
@@ -399,31 +392,17 @@ static void trace_exit(struct kvm_vcpu *vcpu, struct ht_exits *x, const struct h
 static void trace_entry(const struct ht_exits *x, const struct ht_exit_slot *slot)
 {
 	struct ht_exit_event ev = event_of(x, slot);
+	u64 now;
 
 	if (slot) {
-		ev.fast = !!(x->how & HOW_FAST);
-		ev.cycles = rdtsc() - x->left;
-		ev.user_cycles = x->user;
-		ev.time_ns = ktime_get_mono_fast_ns() -
-			     mul_u64_u32_div(ev.cycles, USEC_PER_SEC, tsc_khz);
+		ev.time_ns = ht_clock_read(&now);
+		ev.fast = !!x->fast;
+		ev.cycles = max(now, x->left) - x->left; /* another CPU's may be behind */
+		ev.user_cycles = ht_exit_was_user(x) ? x->user : 0;
+		ev.time_ns -= mul_u64_u32_div(ev.cycles, USEC_PER_SEC, tsc_khz);
 		trace_hypertrace_exit(&ev);
 	}
 	trace_hypertrace_kvm_entry(&ev);
-}
-
-static void count_marks(struct ht_exits *x, struct ht_exit_slot *slot, u64 cycles)
-{
-	if (x->how & HOW_FAST) {
-		slot->fast++;
-		slot->fast_cycles += cycles;
-	}
-	if (x->how & HOW_USER) {
-		slot->user++;
-		slot->user_cycles += x->user;
-	}
-	x->how = 0;
-	x->user = 0;
-	x->user_left = 0;
 }
 
 static __always_inline struct ht_exit_slot *begin(struct ht_exits *x, unsigned long code)
@@ -475,11 +454,23 @@ static noinline void exit_slowly(struct kvm_vcpu *vcpu, unsigned long code)
 		trace_exit(vcpu, x, slot);
 }
 
+static void finish(struct ht_exits *x, struct ht_exit_slot *slot)
+{
+	u64 now = max(rdtsc(), x->left); /* another CPU's may be behind */
+	u64 cycles = now - x->left;
+
+	end(x, slot, now, cycles);
+	if (!x->fast)
+		return;
+	slot->fast++;
+	slot->fast_cycles += cycles;
+	WRITE_ONCE(x->fast, NULL);
+}
+
 static noinline void entry_slowly(struct kvm_vcpu *vcpu)
 {
 	struct ht_exits *x = find_exits(vcpu);
 	struct ht_exit_slot *slot;
-	u64 now;
 
 	if (!x)
 		return;
@@ -487,12 +478,17 @@ static noinline void entry_slowly(struct kvm_vcpu *vcpu)
 	/* Before the clock is read for good: what tracing takes is the hypervisor's time. */
 	if (static_branch_unlikely(&each))
 		trace_entry(x, slot);
-	if (!slot)
-		return;
-	now = max(rdtsc(), x->left); /* another CPU's may be behind */
-	end(x, slot, now, now - x->left);
-	count_marks(x, slot, now - x->left);
-	WRITE_ONCE(x->marked, NULL);
+	if (slot)
+		finish(x, slot);
+}
+
+/* It was a fast path, or there was no exit. */
+static noinline void entry_fast(struct ht_exits *x)
+{
+	struct ht_exit_slot *slot = x->fast;
+
+	if (slot)
+		finish(x, slot);
 }
 
 /**
@@ -530,7 +526,7 @@ notrace void ht_exits_entry(struct kvm_vcpu *vcpu)
 	x = this_cpu_read(ht_here.exits);
 	slot = x->slot;
 	if (unlikely(!slot))
-		return entry_slowly(vcpu);
+		return entry_fast(x);
 	now = rdtsc();
 	cycles = now - x->left;
 	if (unlikely((s64)cycles < 0))

@@ -27,6 +27,43 @@ void ht_exits_hist(const struct ht_exit_slot *slot, u64 *hist);
 
 void ht_exits_exit(struct kvm_vcpu *vcpu, unsigned long code);
 void ht_exits_entry(struct kvm_vcpu *vcpu);
-void ht_exits_mark(struct kvm_vcpu *vcpu, enum kvm_hypertrace_mark mark);
+void ht_exits_fastpath(struct kvm_vcpu *vcpu);
+
+/**
+ * ht_exits_to_user - the VMM has the vCPU from now on
+ * @x: the vCPU's, in its thread; preemption is off
+ * @now: TSC
+ */
+static __always_inline void ht_exits_to_user(struct ht_exits *x, u64 now)
+{
+	x->user_left = now;
+}
+
+/**
+ * ht_exits_from_user - and does not have it any more
+ * @x: likewise
+ * @now: TSC; this CPU's may be behind the one of before
+ */
+static __always_inline void ht_exits_from_user(struct ht_exits *x, u64 now)
+{
+	struct ht_exit_slot *slot = ht_exit_pending(x);
+	u64 user = now - x->user_left;
+
+	if (!x->user_left)
+		return;
+	x->user_left = 0;
+	if (unlikely(!slot)) /* it has not run yet, or not since somebody counts */
+		return;
+	if (unlikely((s64)user < 0))
+		user = 0;
+	slot->user_cycles += user;
+	if (unlikely(ht_exit_was_user(x))) {
+		x->user += user;
+		return;
+	}
+	slot->user++;
+	x->user = user;
+	x->user_exit = x->done + 1;
+}
 
 #endif /* HT_EXITS_H */

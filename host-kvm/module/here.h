@@ -36,6 +36,26 @@ struct ht_vcpu *ht_here_find(struct kvm_vcpu *vcpu);
 void ht_here_count(struct kvm_vcpu *vcpu, struct ht_exits *exits);
 void ht_here_forget(void);
 
+/* By hand, since this_cpu_read() needs a register and an instruction for it. */
+#define HT_HERE_SAME(key, of)                                                                      \
+	({                                                                                         \
+		bool same;                                                                         \
+												   \
+		asm volatile("cmpq %[vcpu], " __percpu_arg([here])                                 \
+			     : "=@cce"(same)                                                       \
+			     : [here] "m"(ht_here.key), [vcpu] "r"(of));                           \
+		same;                                                                              \
+	})
+
+/**
+ * ht_here_is - is a vCPU the one whose state stands in ht_here.hv and ht_here.vm?
+ * @of: the vCPU whose thread this is; preemption is off
+ */
+static __always_inline bool ht_here_is(const struct kvm_vcpu *of)
+{
+	return HT_HERE_SAME(vcpu, of);
+}
+
 /**
  * ht_here_vcpu - what this module knows of a vCPU, if anything
  * @vcpu: the vCPU whose thread this is; preemption is off
@@ -44,7 +64,7 @@ void ht_here_forget(void);
  */
 static __always_inline struct ht_vcpu *ht_here_vcpu(struct kvm_vcpu *vcpu)
 {
-	if (likely(this_cpu_read(ht_here.vcpu) == vcpu))
+	if (likely(ht_here_is(vcpu)))
 		return this_cpu_read(ht_here.hv);
 	return ht_here_find(vcpu);
 }
@@ -57,25 +77,18 @@ static __always_inline struct ht_vcpu *ht_here_vcpu(struct kvm_vcpu *vcpu)
  */
 static __always_inline struct ht_vm *ht_here_vm(struct kvm_vcpu *vcpu)
 {
-	if (unlikely(this_cpu_read(ht_here.vcpu) != vcpu))
+	if (unlikely(!ht_here_is(vcpu)))
 		ht_here_find(vcpu);
 	return this_cpu_read(ht_here.vm);
 }
 
 /**
  * ht_here_counted - is a vCPU the one whose exits are counted here?
- * @vcpu: the vCPU whose thread this is; preemption is off
- *
- * By hand, since this_cpu_read() needs a register and an instruction for it.
+ * @of: the vCPU whose thread this is; preemption is off
  */
-static __always_inline bool ht_here_counted(const struct kvm_vcpu *vcpu)
+static __always_inline bool ht_here_counted(const struct kvm_vcpu *of)
 {
-	bool same;
-
-	asm volatile("cmpq %[vcpu], " __percpu_arg([here])
-		     : "=@cce"(same)
-		     : [here] "m"(ht_here.counted), [vcpu] "r"(vcpu));
-	return same;
+	return HT_HERE_SAME(counted, of);
 }
 
 #endif /* HT_HERE_H */

@@ -45,7 +45,7 @@ static const struct kvm_hypertrace_ops ops = {
 	.vcpu_create = ht_vcpu_create,
 	.exit = ht_exits_exit,
 	.entry = ht_exits_entry,
-	.mark = ht_exits_mark,
+	.fastpath = ht_exits_fastpath,
 	.load = ht_sched_load,
 	.put = ht_sched_put,
 	.enter = ht_nest_enter,
@@ -60,6 +60,7 @@ static int __init ht_module_init(void)
 	if (ret)
 		goto err_policy;
 	ht_stats_init();
+	ht_sched_choose_clock();
 	ret = kvm_hypertrace_register(&ops);
 	if (ret)
 		goto err_stats;

@@ -103,7 +103,7 @@ static void write_masks(const struct ht_vm *vm, struct ht_ring_map *map)
 	WRITE_ONCE(map->reader.ring->want, vm->want);
 }
 
-/* With vm->rings_lock held. */
+/* With vm->rings_lock held, in the vCPU's thread. */
 static void install(struct ht_vm *vm, struct ht_vcpu *hv, struct ht_ring_map *map)
 {
 	vm->nr_rings++;
@@ -116,12 +116,12 @@ static void install(struct ht_vm *vm, struct ht_vcpu *hv, struct ht_ring_map *ma
 	ht_nest_share(&hv->nest, map->reader.ring);
 }
 
-/* With vm->rings_lock held. */
-static void remove(struct ht_vm *vm, struct ht_vcpu *hv)
+/* With vm->rings_lock held. Nobody finds the ring any more; some may have found it before. */
+static struct ht_ring_map *unlink(struct ht_vm *vm, struct ht_vcpu *hv)
 {
 	struct ht_ring_map *map = hv->ring;
 
-	ht_sched_share(&hv->sched, NULL);
+	ht_sched_unshare(&hv->sched);
 	ht_nest_share(&hv->nest, NULL);
 	ht_drain_last(vm, hv);
 	spin_lock(&hv->lock);
@@ -129,6 +129,15 @@ static void remove(struct ht_vm *vm, struct ht_vcpu *hv)
 	spin_unlock(&hv->lock);
 	vm->nr_rings--;
 	vm->ring_bytes -= bytes_of(map);
+	return map;
+}
+
+/* With vm->rings_lock held. Takes a grace period, which the guest pays that keeps on doing this. */
+static void remove(struct ht_vm *vm, struct ht_vcpu *hv)
+{
+	struct ht_ring_map *map = unlink(vm, hv);
+
+	synchronize_rcu(); /* ht_drain_exit() looks without a lock */
 	map_free(map);
 }
 
@@ -259,13 +268,25 @@ long ht_ring_close(struct ht_vm *vm, struct ht_vcpu *hv)
  */
 void ht_ring_close_all(struct ht_vm *vm)
 {
+	struct ht_ring_map *map, *closed = NULL;
 	struct ht_vcpu *hv;
 	unsigned long i;
 
 	mutex_lock(&vm->rings_lock);
-	xa_for_each(&vm->vcpus, i, hv)
-		if (hv->ring)
-			remove(vm, hv);
+	xa_for_each(&vm->vcpus, i, hv) {
+		if (!hv->ring)
+			continue;
+		map = unlink(vm, hv);
+		map->next_closed = closed;
+		closed = map;
+	}
+	if (closed)
+		synchronize_rcu(); /* once for all; see remove() */
+	while (closed) {
+		map = closed;
+		closed = map->next_closed;
+		map_free(map);
+	}
 	mutex_unlock(&vm->rings_lock);
 }
 

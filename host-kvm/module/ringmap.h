@@ -15,6 +15,7 @@
  * @gpa: where the guest has it
  * @polled: the host comes by on its own
  * @fault: enum ht_ring_fault that ended its reading; 0: none
+ * @next_closed: of those that are about to be freed
  */
 struct ht_ring_map {
 	struct ht_ring_reader reader;
@@ -23,6 +24,7 @@ struct ht_ring_map {
 	gpa_t gpa;
 	bool polled;
 	int fault;
+	struct ht_ring_map *next_closed;
 };
 
 long ht_ring_open(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *vcpu, gpa_t gpa, u64 size,

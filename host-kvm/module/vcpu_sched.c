@@ -4,16 +4,21 @@
  * brings its thread back, and puts it in between: a migration is a load on another CPU than the one
  * before. Loads in ioctls of other threads are not the vCPU's doing, and are not looked at.
  */
+#include <linux/jump_label.h>
 #include <linux/kvm_host.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
+#include <linux/time64.h>
 #include <linux/timekeeping.h>
 #include <linux/topology.h>
 
 #include <asm/msr.h>
+#include <asm/tsc.h>
 
 #include <hypertrace/abi.h>
 
+#include "exits.h"
 #include "here.h"
 #include "snapshot.h"
 #include "trace.h"
@@ -26,102 +31,116 @@
  */
 void ht_sched_init(struct ht_sched *s)
 {
-	spin_lock_init(&s->lock);
+	seqcount_init(&s->seq);
+	s->pcpu = U32_MAX; /* no CPU's: the first one is another */
+	s->state = HT_SCHED_BLOCKED; /* nothing ends when that is put */
+}
+
+static DEFINE_STATIC_KEY_FALSE(tsc_is_bad);
+
+/**
+ * ht_sched_choose_clock - how is it timed?
+ *
+ * Process context, when the module comes. As exits are: the TSC takes four instructions to read,
+ * CLOCK_MONOTONIC fifty. But vCPUs come from one CPU to the other, whose TSCs may differ.
+ */
+void ht_sched_choose_clock(void)
+{
+	if (check_tsc_unstable())
+		static_branch_enable(&tsc_is_bad);
+}
+
+static u64 ns_of(u64 cycles)
+{
+	return mul_u64_u32_div(cycles, USEC_PER_SEC, tsc_khz);
+}
+
+static u64 cycles_of(u64 ns)
+{
+	return mul_u64_u32_div(ns, tsc_khz, USEC_PER_SEC);
+}
+
+/* @tsc is now, too. */
+static __always_inline u64 clock_now(u64 tsc)
+{
+	if (static_branch_unlikely(&tsc_is_bad))
+		return cycles_of(ktime_get_mono_fast_ns());
+	return tsc;
+}
+
+/* Another CPU's TSC may be behind the one of before. */
+static u64 since(const struct ht_sched *s, u64 now)
+{
+	return now > s->since ? now - s->since : 0;
+}
+
+/* Whoever took @s->shared away waits for what was begun before to end. */
+static __always_inline void change_begin(struct ht_sched *s)
+{
+	raw_write_seqcount_begin(&s->seq);
+	smp_mb(); /* odd before @shared is looked at; pairs with ht_sched_unshare() */
+}
+
+static __always_inline void change_end(struct ht_sched *s)
+{
+	raw_write_seqcount_end(&s->seq);
 }
 
 /*
- * With @s->lock held. All that is read of what stands there is whether it is what was written last:
- * a kernel that came after a reset, without a word from the one before, uses the page otherwise.
+ * Between change_begin() and change_end(). All that is read of what stands there is whether it is
+ * what was written last: a kernel that came after a reset, without a word from the one before, uses
+ * the page otherwise.
  */
-static void publish(struct ht_sched *s)
+static __always_inline void publish(struct ht_sched *s, bool moved)
 {
-	struct ht_vcpu_state *to = s->shared;
+	struct ht_vcpu_state *to = READ_ONCE(s->shared);
+	u32 seq = s->shared_seq;
 
 	if (!to)
 		return;
-	if (READ_ONCE(to->seq) != s->shared_seq) {
-		s->shared = NULL;
+	if (unlikely(READ_ONCE(to->seq) != seq)) {
+		WRITE_ONCE(s->shared, NULL);
 		return;
 	}
-	WRITE_ONCE(to->seq, ++s->shared_seq);
+	WRITE_ONCE(to->seq, seq + 1);
 	smp_wmb(); /* odd before the rest; pairs with libhypercall's ht_vcpu_state_read() */
-	WRITE_ONCE(to->pcpu, s->pcpu);
-	WRITE_ONCE(to->node, s->node);
-	WRITE_ONCE(to->preempted, s->state == HT_SCHED_PREEMPTED);
-	WRITE_ONCE(to->migrations, s->totals.migrations);
-	WRITE_ONCE(to->wait_ns, s->totals.wait_ns);
-	WRITE_ONCE(to->loads, s->totals.loads);
-	WRITE_ONCE(to->moved_tsc, s->moved_tsc);
-	smp_wmb(); /* the rest before even; likewise */
-	WRITE_ONCE(to->seq, ++s->shared_seq);
-}
-
-/* Adds @ns to what @state is counted as. */
-static void count(struct ht_sched_totals *totals, enum ht_sched_state state, u64 ns)
-{
-	switch (state) {
-	case HT_SCHED_PREEMPTED:
-		totals->wait_ns += ns;
-		break;
-	case HT_SCHED_HALTED:
-		totals->halt_ns += ns;
-		break;
-	case HT_SCHED_USER:
-		totals->user_ns += ns;
-		break;
-	case HT_SCHED_BLOCKED:
-		totals->block_ns += ns;
-		break;
-	case HT_SCHED_ON:
-		totals->run_ns += ns;
-		break;
-	}
-}
-
-/* Of the vCPU whose thread this is. */
-static struct ht_vcpu *own_vcpu(struct kvm_vcpu *vcpu)
-{
-	if (rcu_access_pointer(vcpu->pid) != task_pid(current))
-		return NULL;
-	return ht_here_vcpu(vcpu);
-}
-
-/* The time off the CPU is over; with @s->lock held. */
-static void come_back(struct ht_sched *s, struct ht_sched_event *ev, u64 now)
-{
-	ev->why = s->state;
-	ev->off_ns = now - s->since_ns;
-	ev->queued_ns = min(current->sched_info.run_delay - s->delay_ns, ev->off_ns);
-	s->totals.wait_ns += ev->queued_ns;
-	count(&s->totals, s->state, ev->off_ns - ev->queued_ns);
-}
-
-/* With @s->lock held. Returns whether it was elsewhere before. */
-static bool arrive(struct ht_sched *s, struct ht_sched_event *ev, int cpu)
-{
-	bool moved = s->seen && s->pcpu != cpu;
-	u64 now = ktime_get_mono_fast_ns();
-
-	if (s->seen && s->state != HT_SCHED_ON)
-		come_back(s, ev, now);
-	ev->from_pcpu = s->pcpu;
-	ev->from_node = s->node;
-	ev->time_ns = now;
-	s->totals.loads++;
 	if (moved) {
-		s->totals.migrations++;
-		s->moved_tsc = ev->guest_tsc;
+		WRITE_ONCE(to->pcpu, s->pcpu);
+		WRITE_ONCE(to->node, s->node);
+		WRITE_ONCE(to->migrations, s->totals.migrations);
+		WRITE_ONCE(to->moved_tsc, s->moved_tsc);
 	}
-	s->seen = true;
+	WRITE_ONCE(to->preempted, s->state == HT_SCHED_PREEMPTED);
+	WRITE_ONCE(to->wait_ns, ns_of(s->totals.cycles[HT_SCHED_PREEMPTED]));
+	WRITE_ONCE(to->loads, s->totals.loads);
+	smp_wmb(); /* the rest before even; likewise */
+	WRITE_ONCE(to->seq, seq + 2);
+	s->shared_seq = seq + 2;
+}
+
+static __always_inline bool is_own(const struct kvm_vcpu *vcpu)
+{
+	return rcu_access_pointer(vcpu->pid) == task_pid(current);
+}
+
+/* The time off the CPU is over. Returns for how much of it there was no CPU. */
+static __always_inline u64 come_back(struct ht_sched *s, u64 now)
+{
+	u64 off = since(s, now);
+	u64 delay_ns = current->sched_info.run_delay - s->delay_ns;
+	u64 queued = delay_ns ? min(cycles_of(delay_ns), off) : 0;
+
+	s->totals.cycles[HT_SCHED_PREEMPTED] += queued;
+	s->totals.cycles[s->state] += off - queued;
+	return queued;
+}
+
+static __always_inline void arrive(struct ht_sched *s, u64 now, bool moved)
+{
+	s->totals.loads++;
 	s->state = HT_SCHED_ON;
-	s->since_ns = now;
-	s->pcpu = cpu;
-	s->node = cpu_to_node(cpu);
-	publish(s);
-	ev->pcpu = s->pcpu;
-	ev->node = s->node;
-	ev->totals = s->totals;
-	return moved;
+	s->since = now;
+	publish(s, moved);
 }
 
 static void say_who(struct ht_sched_event *ev, const struct ht_vm *vm, const struct ht_vcpu *hv)
@@ -131,6 +150,90 @@ static void say_who(struct ht_sched_event *ev, const struct ht_vm *vm, const str
 	ev->vcpu_id = hv->vcpu_id;
 }
 
+static void say_totals(struct ht_sched_event *ev, const struct ht_sched *s)
+{
+	int i;
+
+	ev->pcpu = s->pcpu;
+	ev->node = s->node;
+	ev->totals = s->totals;
+	for (i = 0; i < HT_SCHED_STATES; i++)
+		ev->ns[i] = ns_of(s->totals.cycles[i]);
+}
+
+static void trace_move(const struct ht_vm *vm, const struct ht_vcpu *hv, struct ht_sched_event *ev)
+{
+	ev->time_ns = ktime_get_mono_fast_ns();
+	say_who(ev, vm, hv);
+	say_totals(ev, &hv->sched);
+	trace_hypertrace_vcpu_migrate(ev);
+}
+
+/* It comes to another CPU than it was on before, or for the first time. */
+static noinline void load_elsewhere(struct kvm_vcpu *vcpu, struct ht_vcpu *hv, int cpu, u64 tsc)
+{
+	const u64 now = clock_now(tsc);
+	struct ht_sched *s = &hv->sched;
+	struct ht_sched_event ev = {
+		.why = s->state,
+		.from_pcpu = s->pcpu,
+		.from_node = s->node,
+	};
+	const struct ht_vm *vm;
+	struct ht_clock clock;
+	bool moved = s->seen;
+
+	ht_clock_learn(&clock, vcpu);
+	ev.guest_tsc = ht_clock_guest_tsc(&clock, tsc);
+	change_begin(s);
+	if (s->seen && s->state != HT_SCHED_ON) {
+		ev.off_ns = ns_of(since(s, now));
+		ev.queued_ns = ns_of(come_back(s, now));
+	}
+	if (moved) {
+		s->totals.migrations++;
+		s->moved_tsc = ev.guest_tsc;
+	}
+	s->seen = true;
+	s->pcpu = cpu;
+	s->node = cpu_to_node(cpu);
+	arrive(s, now, true);
+	change_end(s);
+	if (!moved || !trace_hypertrace_vcpu_migrate_enabled())
+		return;
+	vm = ht_vm_find(vcpu->kvm);
+	if (READ_ONCE(vm->allowed))
+		trace_move(vm, hv, &ev);
+}
+
+static __always_inline void load(struct kvm_vcpu *vcpu, struct ht_vcpu *hv, int cpu)
+{
+	const u64 tsc = rdtsc();
+	struct ht_exits *x = READ_ONCE(hv->exits);
+	struct ht_sched *s = &hv->sched;
+	u64 now;
+
+	if (x)
+		ht_exits_from_user(x, tsc);
+	if (unlikely(s->pcpu != cpu))
+		return load_elsewhere(vcpu, hv, cpu, tsc);
+	now = clock_now(tsc);
+	change_begin(s);
+	if (likely(s->state != HT_SCHED_ON))
+		come_back(s, now);
+	arrive(s, now, false);
+	change_end(s);
+}
+
+/* Another vCPU was here before; the usual way is a function without a stack. */
+static noinline void load_slowly(struct kvm_vcpu *vcpu, int cpu)
+{
+	struct ht_vcpu *hv = ht_here_find(vcpu);
+
+	if (hv)
+		load(vcpu, hv, cpu);
+}
+
 /**
  * ht_sched_load - KVM's hook: a vCPU begins to occupy a CPU
  * @vcpu: the vCPU
@@ -138,27 +241,15 @@ static void say_who(struct ht_sched_event *ev, const struct ht_vm *vm, const str
  */
 void ht_sched_load(struct kvm_vcpu *vcpu, int cpu)
 {
-	struct ht_vcpu *hv = own_vcpu(vcpu);
-	struct ht_sched_event ev = {};
-	struct ht_clock clock;
-	unsigned long flags;
-	struct ht_vm *vm;
-	bool moved;
+	struct ht_vcpu *hv;
 
-	if (!hv)
+	if (!is_own(vcpu))
 		return;
-	ht_clock_learn(&clock, vcpu);
-	ev.guest_tsc = ht_clock_guest_tsc(&clock, rdtsc());
-	spin_lock_irqsave(&hv->sched.lock, flags);
-	moved = arrive(&hv->sched, &ev, cpu);
-	spin_unlock_irqrestore(&hv->sched.lock, flags);
-	if (!moved || !trace_hypertrace_vcpu_migrate_enabled())
-		return;
-	vm = ht_vm_find(vcpu->kvm);
-	if (!READ_ONCE(vm->allowed))
-		return;
-	say_who(&ev, vm, hv);
-	trace_hypertrace_vcpu_migrate(&ev);
+	if (unlikely(!ht_here_is(vcpu)))
+		return load_slowly(vcpu, cpu);
+	hv = this_cpu_read(ht_here.hv);
+	if (hv)
+		load(vcpu, hv, cpu);
 }
 
 /**
@@ -183,55 +274,92 @@ static enum ht_sched_state state_of(const struct kvm_vcpu *vcpu)
 	return vcpu->stat.generic.blocking ? HT_SCHED_HALTED : HT_SCHED_BLOCKED;
 }
 
+static __always_inline void put(const struct kvm_vcpu *vcpu, struct ht_vcpu *hv)
+{
+	const u64 tsc = rdtsc();
+	const u64 now = clock_now(tsc);
+	const enum ht_sched_state state = state_of(vcpu);
+	struct ht_exits *x = READ_ONCE(hv->exits);
+	struct ht_sched *s = &hv->sched;
+
+	if (state == HT_SCHED_USER && x)
+		ht_exits_to_user(x, tsc);
+	if (unlikely(s->state != HT_SCHED_ON))
+		return;
+	change_begin(s);
+	s->totals.cycles[HT_SCHED_ON] += since(s, now);
+	s->since = now;
+	s->delay_ns = current->sched_info.run_delay;
+	s->state = state;
+	if (unlikely(state == HT_SCHED_PREEMPTED)) {
+		s->totals.preemptions++;
+		publish(s, false);
+	}
+	change_end(s);
+}
+
+static noinline void put_slowly(struct kvm_vcpu *vcpu)
+{
+	struct ht_vcpu *hv = ht_here_find(vcpu);
+
+	if (hv)
+		put(vcpu, hv);
+}
+
 /**
  * ht_sched_put - KVM's hook: a vCPU no longer occupies this CPU
  * @vcpu: the vCPU; preemption is off, and the runqueue may be locked
  */
 void ht_sched_put(struct kvm_vcpu *vcpu)
 {
-	struct ht_vcpu *hv = own_vcpu(vcpu);
-	struct ht_sched *s;
-	unsigned long flags;
-	u64 now;
+	struct ht_vcpu *hv;
 
-	if (!hv)
+	if (!is_own(vcpu))
 		return;
-	s = &hv->sched;
-	spin_lock_irqsave(&s->lock, flags);
-	if (s->seen && s->state == HT_SCHED_ON) {
-		now = ktime_get_mono_fast_ns();
-		s->totals.run_ns += now - s->since_ns;
-		s->since_ns = now;
-		s->delay_ns = current->sched_info.run_delay;
-		s->state = state_of(vcpu);
-		if (s->state == HT_SCHED_PREEMPTED) {
-			s->totals.preemptions++;
-			publish(s);
-		}
-	}
-	spin_unlock_irqrestore(&s->lock, flags);
+	if (unlikely(!ht_here_is(vcpu)))
+		return put_slowly(vcpu);
+	hv = this_cpu_read(ht_here.hv);
+	if (hv)
+		put(vcpu, hv);
 }
 
 /**
- * ht_sched_share - have the vCPU know, or not any more
+ * ht_sched_share - have the vCPU know
  * @s: the vCPU's
- * @ring: in whose header it shall stand from now on; NULL: nowhere. When this returns nobody writes
- *	to what was given before.
+ * @ring: in whose header it shall stand from now on; nothing is shared so far
  *
- * Any context but NMI.
+ * In the vCPU's thread, while it is loaded; may sleep.
  */
 void ht_sched_share(struct ht_sched *s, struct ht_ring *ring)
 {
-	unsigned long flags;
+	struct ht_vcpu_state *to = (struct ht_vcpu_state *)((u8 *)ring + HT_RING_STATE);
 
-	spin_lock_irqsave(&s->lock, flags);
-	s->shared = ring ? (struct ht_vcpu_state *)((u8 *)ring + HT_RING_STATE) : NULL;
-	if (s->shared) {
-		s->shared_seq = READ_ONCE(s->shared->seq) & ~1u;
-		WRITE_ONCE(s->shared->seq, s->shared_seq);
-		publish(s);
-	}
-	spin_unlock_irqrestore(&s->lock, flags);
+	preempt_disable();
+	s->shared_seq = READ_ONCE(to->seq) & ~1u;
+	WRITE_ONCE(to->seq, s->shared_seq);
+	change_begin(s);
+	WRITE_ONCE(s->shared, to);
+	publish(s, true);
+	change_end(s);
+	preempt_enable();
+}
+
+/**
+ * ht_sched_unshare - the vCPU shall not know any more
+ * @s: the vCPU's
+ *
+ * Any context, but not from within the vCPU's hooks. When this returns nobody writes to what was
+ * shared before; it is waited for who is at it, with preemption off.
+ */
+void ht_sched_unshare(struct ht_sched *s)
+{
+	unsigned int seq;
+
+	WRITE_ONCE(s->shared, NULL);
+	smp_mb(); /* before @seq is looked at; pairs with change_begin() */
+	seq = raw_read_seqcount(&s->seq);
+	while (seq & 1 && raw_read_seqcount(&s->seq) == seq)
+		cpu_relax();
 }
 
 /**
@@ -244,26 +372,25 @@ void ht_sched_share(struct ht_sched *s, struct ht_ring *ring)
 void ht_sched_snapshot(struct ht_vm *vm, enum ht_snapshot_why why)
 {
 	struct ht_sched_event ev;
+	struct ht_sched seen;
 	struct ht_vcpu *hv;
-	unsigned long i, flags;
-	bool seen;
+	unsigned long i;
+	unsigned int seq;
 
 	if (!trace_hypertrace_vcpu_sched_enabled() || !READ_ONCE(vm->allowed))
 		return;
 	xa_for_each(&vm->vcpus, i, hv) {
-		const struct ht_sched *s = &hv->sched;
-
 		ev = (struct ht_sched_event){ .why = why };
+		do {
+			seq = read_seqcount_begin(&hv->sched.seq);
+			seen = hv->sched;
+			ev.time_ns = ktime_get_mono_fast_ns();
+			seen.totals.cycles[seen.state] += since(&seen, clock_now(rdtsc()));
+		} while (read_seqcount_retry(&hv->sched.seq, seq));
+		if (!seen.seen)
+			continue;
 		say_who(&ev, vm, hv);
-		spin_lock_irqsave(&hv->sched.lock, flags);
-		seen = s->seen;
-		ev.pcpu = s->pcpu;
-		ev.node = s->node;
-		ev.time_ns = ktime_get_mono_fast_ns();
-		ev.totals = s->totals;
-		count(&ev.totals, s->state, ev.time_ns - s->since_ns);
-		spin_unlock_irqrestore(&hv->sched.lock, flags);
-		if (seen)
-			trace_hypertrace_vcpu_sched(&ev);
+		say_totals(&ev, &seen);
+		trace_hypertrace_vcpu_sched(&ev);
 	}
 }

@@ -6,7 +6,7 @@
 #ifndef HT_VCPU_SCHED_H
 #define HT_VCPU_SCHED_H
 
-#include <linux/spinlock.h>
+#include <linux/seqlock.h>
 #include <linux/types.h>
 
 struct ht_clock;
@@ -24,6 +24,7 @@ enum ht_sched_state {
 	HT_SCHED_USER, /* the VMM has it */
 	HT_SCHED_BLOCKED, /* the host's kernel waits for something: a page, a lock */
 	HT_SCHED_ON, /* it occupies a CPU: the guest runs, or the hypervisor for it */
+	HT_SCHED_STATES
 };
 
 /**
@@ -31,47 +32,40 @@ enum ht_sched_state {
  * @migrations: how often it came to another CPU than it was on before
  * @loads: how often it was put on a CPU
  * @preemptions: how often it was taken off though it had something to do
- * @run_ns: time on a CPU
- * @wait_ns: time for which it could have run, had there been a CPU
- * @halt_ns: time asleep
- * @user_ns: time in the VMM, less what that waited for a CPU
- * @block_ns: time for which the host's kernel made it wait
+ * @cycles: host TSC cycles by what it did; HT_SCHED_PREEMPTED has all for which it could have run,
+ *	had there been a CPU
  *
- * The five times are all of its life.
+ * The cycles are all of its life.
  */
 struct ht_sched_totals {
 	u64 migrations;
 	u64 loads;
 	u64 preemptions;
-	u64 run_ns;
-	u64 wait_ns;
-	u64 halt_ns;
-	u64 user_ns;
-	u64 block_ns;
+	u64 cycles[HT_SCHED_STATES];
 };
 
 /**
  * struct ht_sched - one vCPU's
- * @lock: guards all of this; the runqueue's may be held, so nothing is done under it but arithmetic
- * @totals: up to @since_ns
+ * @seq: odd while the vCPU's thread, which is the only one to write the rest, changes something
+ * @totals: up to @since
  * @state: since then
  * @seen: there is a past: @state and what follows mean something
  * @pcpu: where it is, or was last
  * @node: NUMA node of that
- * @since_ns: CLOCK_MONOTONIC
+ * @since: TSC, or what CLOCK_MONOTONIC is in its ticks
  * @delay_ns: how long its thread had been waiting for a CPU by then, in all its life
  * @moved_tsc: when @pcpu changed last, in the guest's ticks
- * @shared: the guest's view of it, while the guest has a ring
+ * @shared: the guest's view of it, while the guest has a ring; others may set it to NULL
  * @shared_seq: what its seq was last
  */
 struct ht_sched {
-	spinlock_t lock; /* see above */
+	seqcount_t seq;
 	struct ht_sched_totals totals;
 	enum ht_sched_state state;
 	bool seen;
 	u32 pcpu;
 	u32 node;
-	u64 since_ns;
+	u64 since;
 	u64 delay_ns;
 	u64 moved_tsc;
 	struct ht_vcpu_state *shared;
@@ -92,7 +86,8 @@ struct ht_sched {
  * @queued_ns: part of that for which it could have run
  * @time_ns: when, CLOCK_MONOTONIC
  * @guest_tsc: the same in the guest's ticks
- * @totals: up to then; of a migration @totals.run_ns is all from before it
+ * @totals: up to then; of a migration what ran is all from before it
+ * @ns: the times of these, in nanoseconds
  */
 struct ht_sched_event {
 	u32 vm_id;
@@ -108,6 +103,7 @@ struct ht_sched_event {
 	u64 time_ns;
 	u64 guest_tsc;
 	struct ht_sched_totals totals;
+	u64 ns[HT_SCHED_STATES];
 };
 
 /* As fields of a tracepoint. */
@@ -121,18 +117,20 @@ struct ht_sched_event {
 		__entry->migrations = ev->totals.migrations;                                       \
 		__entry->loads = ev->totals.loads;                                                 \
 		__entry->preemptions = ev->totals.preemptions;                                     \
-		__entry->run_ns = ev->totals.run_ns;                                               \
-		__entry->wait_ns = ev->totals.wait_ns;                                             \
-		__entry->halt_ns = ev->totals.halt_ns;                                             \
-		__entry->user_ns = ev->totals.user_ns;                                             \
-		__entry->block_ns = ev->totals.block_ns;                                           \
+		__entry->run_ns = ev->ns[HT_SCHED_ON];                                             \
+		__entry->wait_ns = ev->ns[HT_SCHED_PREEMPTED];                                     \
+		__entry->halt_ns = ev->ns[HT_SCHED_HALTED];                                        \
+		__entry->user_ns = ev->ns[HT_SCHED_USER];                                          \
+		__entry->block_ns = ev->ns[HT_SCHED_BLOCKED];                                      \
 	} while (0)
 
+void ht_sched_choose_clock(void);
 void ht_sched_init(struct ht_sched *s);
 void ht_sched_load(struct kvm_vcpu *vcpu, int cpu);
 void ht_sched_put(struct kvm_vcpu *vcpu);
 void ht_sched_begin(struct kvm_vcpu *vcpu);
 void ht_sched_share(struct ht_sched *s, struct ht_ring *ring);
+void ht_sched_unshare(struct ht_sched *s);
 void ht_sched_snapshot(struct ht_vm *vm, enum ht_snapshot_why why);
 
 #endif /* HT_VCPU_SCHED_H */

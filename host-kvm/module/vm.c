@@ -260,10 +260,14 @@ void ht_vcpu_create(struct kvm_vcpu *vcpu)
  */
 void ht_vcpu_learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
 {
+	const struct ht_clock before = hv->clock;
+
 	if (hv->inner)
 		ht_clock_learn_nested(&hv->clock, vcpu);
 	else
 		ht_clock_learn(&hv->clock, vcpu);
+	if (before.offset != hv->clock.offset || before.ratio != hv->clock.ratio)
+		hv->rate = (struct ht_clock_rate){};
 	hv->pcpu = vcpu->arch.last_vmentry_cpu;
 }
 

@@ -59,9 +59,10 @@ enum ht_loss {
 
 /*
  * Bytes of records that are copied, and traced in packed form, at a time. LTTng takes as many
- * instructions for an event as for forty of our records, whatever is in it.
+ * instructions for an event as for forty of our records, whatever is in it. Leaves a vCPU's state
+ * below 64 KiB.
  */
-#define HT_CHUNK 65536
+#define HT_CHUNK 57344
 
 /**
  * struct ht_vcpu - one vCPU
@@ -69,6 +70,7 @@ enum ht_loss {
  * @vcpu_id: KVM's vcpu_id (the APIC id on x86)
  * @pcpu: physical CPU it ran on last
  * @clock: how to convert its time stamps
+ * @rate: and how fast it runs
  * @last_ns: time of its event traced last: none goes behind it
  * @epoch: &ht_vm.epoch that @next_seq belongs to
  * @next_seq: what the next record should be numbered
@@ -90,6 +92,7 @@ struct ht_vcpu {
 	u32 vcpu_id;
 	u32 pcpu;
 	struct ht_clock clock;
+	struct ht_clock_rate rate;
 	u64 last_ns;
 	u32 epoch;
 	u32 next_seq;
@@ -106,11 +109,13 @@ struct ht_vcpu {
 	struct ht_assembly assembly;
 };
 
+static_assert(sizeof(struct ht_vcpu) <= SZ_64K); /* see struct ht_exits */
+
 /**
  * struct ht_vm - one VM
  * @node: in the registry
  * @rcu: frees it after the last lookup
- * @kvm: the key; never dereferenced from here; NULL for a nested guest, which is not in there
+ * @kvm: the key, and who its vCPUs are; NULL for a nested guest, which is not in there
  * @id: host-assigned, from 1
  * @parent_id: of a nested guest: the VM that is its hypervisor, which may be nested itself; else 0
  * @depth: 1, or more for a nested guest

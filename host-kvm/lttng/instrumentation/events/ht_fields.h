@@ -34,10 +34,10 @@
 	ctf_integer(uint64_t, migrations, ev->totals.migrations)                                   \
 	ctf_integer(uint64_t, loads, ev->totals.loads)                                             \
 	ctf_integer(uint64_t, preemptions, ev->totals.preemptions)                                 \
-	ctf_integer(uint64_t, run_ns, ev->totals.run_ns)                                           \
-	ctf_integer(uint64_t, wait_ns, ev->totals.wait_ns)                                         \
-	ctf_integer(uint64_t, halt_ns, ev->totals.halt_ns)                                         \
-	ctf_integer(uint64_t, user_ns, ev->totals.user_ns)                                         \
-	ctf_integer(uint64_t, block_ns, ev->totals.block_ns)
+	ctf_integer(uint64_t, run_ns, ev->ns[HT_SCHED_ON])                                         \
+	ctf_integer(uint64_t, wait_ns, ev->ns[HT_SCHED_PREEMPTED])                                 \
+	ctf_integer(uint64_t, halt_ns, ev->ns[HT_SCHED_HALTED])                                    \
+	ctf_integer(uint64_t, user_ns, ev->ns[HT_SCHED_USER])                                      \
+	ctf_integer(uint64_t, block_ns, ev->ns[HT_SCHED_BLOCKED])
 
 #endif /* LTTNG_TRACE_HT_FIELDS_H */
