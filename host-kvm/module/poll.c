@@ -45,6 +45,7 @@ static u32 next_period(u32 us, u32 fullest)
 	u32 shortest = max(READ_ONCE(poll_min_us), 50u);
 	u32 longest = clamp(READ_ONCE(poll_max_us), shortest, 10000000u);
 
+	us = min(us, longest);
 	if (fullest >= 25)
 		us /= 2;
 	else if (fullest < 6)
@@ -55,7 +56,7 @@ static u32 next_period(u32 us, u32 fullest)
 static int drainer(void *data)
 {
 	struct ht_vm *vm = data;
-	u32 us = READ_ONCE(poll_min_us);
+	u32 us = U32_MAX; /* until something says that it is worth it: a ring in need has a bell */
 	ktime_t wait;
 
 	while (!kthread_should_stop()) {
