@@ -32,9 +32,13 @@ static noinline int overflow(int depth)
  */
 void ht_crash_here(const char *initcall)
 {
-	const size_t len = strcspn(crash_at, ":");
-	const char *kind = crash_at[len] ? crash_at + len + 1 : "panic";
+	const char *kind;
+	size_t len;
 
+	if (likely(!*crash_at))
+		return;
+	len = strcspn(crash_at, ":");
+	kind = crash_at[len] ? crash_at + len + 1 : "panic";
 	if (!len || strlen(initcall) != len || strncmp(initcall, crash_at, len))
 		return;
 	if (!strcmp(kind, "oops"))

@@ -6,9 +6,13 @@
 #include <linux/binfmts.h>
 #include <linux/kallsyms.h>
 #include <linux/moduleparam.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
+
+#include <trace/events/initcall.h>
+#include <trace/events/sched.h>
 
 #include "class.h"
 #include "crash.h"
@@ -47,19 +51,52 @@ static void probe_level(void *data, const char *level)
 		ht_slot_send(ht_record_initcall_level(rec, text_of(level)));
 }
 
+/* Of a loaded module: nobody has looked at what that calls itself. */
+static void send_module_start(initcall_t func, struct ht_text name, struct ht_text module)
+{
+	union ht_record *rec = ht_slot_get();
+
+	if (rec)
+		ht_slot_send(ht_record_initcall_start(rec, (unsigned long)func, name, module));
+}
+
+/* Most of a boot's records: a symbol of the kernel is printable, and goes right into its place. */
+static void send_start(initcall_t func, struct ht_text name)
+{
+	struct ht_rec_initcall_start *rec;
+	const u32 used = sizeof(*rec) + name.len;
+	const u32 len = ALIGN(used, HT_REC_ALIGN);
+	struct ht_write w;
+
+	rec = ht_write_begin(&w, HT_REC_INITCALL_START, len);
+	if (!rec)
+		return;
+	rec->func = (unsigned long)func;
+	rec->name_len = name.len;
+	rec->module_len = 0;
+	rec->pad = 0;
+	*(u64 *)((u8 *)rec + len - sizeof(u64)) = 0; /* the padding is in there */
+	memcpy(rec->text, name.s, name.len);
+	ht_write_end(&w);
+}
+
+/* Probes run with preemption off; kernels zero what lies on stacks, and this is large. */
+static DEFINE_PER_CPU(char[KSYM_SYMBOL_LEN], symbols);
+
 static void probe_start(void *data, initcall_t func)
 {
-	char symbol[KSYM_SYMBOL_LEN];
+	char *symbol = *this_cpu_ptr(&symbols);
 	struct ht_text name, module;
-	union ht_record *rec;
+	int len;
 
 	if (!ht_class_allowed(HT_CLASS_BOOT))
 		return;
-	sprint_symbol_no_offset(symbol, (unsigned long)func);
-	ht_symbol_split(text_of(symbol), &name, &module);
-	rec = ht_slot_get();
-	if (rec)
-		ht_slot_send(ht_record_initcall_start(rec, (unsigned long)func, name, module));
+	len = sprint_symbol_no_offset(symbol, (unsigned long)func);
+	ht_symbol_split((struct ht_text){ .s = symbol, .len = len }, &name, &module);
+	if (module.len)
+		send_module_start(func, name, module);
+	else
+		send_start(func, name);
 	symbol[name.len] = '\0';
 	ht_crash_here(symbol);
 }
@@ -96,15 +133,15 @@ static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
 		ht_slot_send(ht_record_user_start(rec, path_of(bprm->filename)));
 }
 
-static struct ht_probe always[] = {
-	{ "initcall_start", probe_start },
-	{ "initcall_finish", probe_finish },
-};
+/* In an order in which what is wanted together stands together. */
+enum { LEVEL, EXEC, START, FINISH, NR_PROBES };
 
-/* What a module can never see. */
-static struct ht_probe at_boot[] = {
-	{ "initcall_level", probe_level },
-	{ "sched_process_exec", probe_exec },
+static struct ht_probe probes[NR_PROBES] = {
+	/* What a module can never see. */
+	[LEVEL] = HT_PROBE_HERE(initcall_level, probe_level),
+	[EXEC] = HT_PROBE_HERE(sched_process_exec, probe_exec),
+	[START] = HT_PROBE_HERE(initcall_start, probe_start),
+	[FINISH] = HT_PROBE_HERE(initcall_finish, probe_finish),
 };
 
 /**
@@ -118,18 +155,12 @@ static struct ht_probe at_boot[] = {
  */
 int ht_initcall_attach(bool early, initcall_t own)
 {
-	int ret = 0;
+	const unsigned int first = early ? LEVEL : START;
+	const unsigned int end = initcalls ? NR_PROBES : START;
 
 	user_started = false;
 	own_initcall = own;
-	if (initcalls)
-		ret = ht_probes_attach(always, ARRAY_SIZE(always));
-	if (ret || !early)
-		return ret;
-	ret = ht_probes_attach(at_boot, ARRAY_SIZE(at_boot));
-	if (ret)
-		ht_probes_detach(always, ARRAY_SIZE(always));
-	return ret;
+	return ht_probes_attach(probes + first, end - first);
 }
 
 static int enable(void)
@@ -139,8 +170,7 @@ static int enable(void)
 
 static void disable(void)
 {
-	ht_probes_detach(at_boot, ARRAY_SIZE(at_boot));
-	ht_probes_detach(always, ARRAY_SIZE(always));
+	ht_probes_detach(probes, NR_PROBES);
 }
 
 const struct ht_class ht_boot_class = { .name = "boot", .enable = enable, .disable = disable };

@@ -23,6 +23,19 @@ static void find(struct tracepoint *tp, void *data)
 			search->probes[i].tp = tp;
 }
 
+static void find_all(struct ht_probe *probes, unsigned int nr)
+{
+	struct search search = { .probes = probes, .nr = nr };
+	unsigned int i, known = 0;
+
+	for (i = 0; i < nr; i++) {
+		probes[i].tp = probes[i].here;
+		known += !!probes[i].here;
+	}
+	if (known < nr)
+		for_each_kernel_tracepoint(find, &search);
+}
+
 /**
  * ht_probes_attach - attach all of a table
  * @probes: the table
@@ -35,11 +48,10 @@ static void find(struct tracepoint *tp, void *data)
  */
 int ht_probes_attach(struct ht_probe *probes, unsigned int nr)
 {
-	struct search search = { .probes = probes, .nr = nr };
 	unsigned int i;
 	int ret = 0;
 
-	for_each_kernel_tracepoint(find, &search);
+	find_all(probes, nr);
 	for (i = 0; i < nr; i++) {
 		ret = -EOPNOTSUPP;
 		if (probes[i].tp)
