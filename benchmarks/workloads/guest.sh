@@ -12,6 +12,7 @@ ours="sched syscall irq softirq"
 export HOME=/root
 mkdir -p /root /var /run/lttng /data
 ln -sfn /run /var/run
+exec 3>&1
 
 die() {
 	echo "bench: failed: $variant: $*"
@@ -80,17 +81,31 @@ lttng_off() {
 	sed -n 's/^ *\([0-9]*\) Event messages*.*/\1/p' /tmp/counted | tail -n 1
 	rm -rf /tmp/bench
 }
-# The host switches it on and off, when it sees these lines.
+# The host switches it on and off, when it sees these lines. What is counted is written between the two,
+# sent or still to be sent: nothing is written while somebody looks.
+agent_count() {
+	echo 0 >$t/tracing_on
+	awk '/^(entries|overrun|read events): / { n += $NF } END { print n }' $t/per_cpu/cpu0/stats
+}
+agent_switched() {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		sleep 1
+		[ "$(cat $t/events/raw_syscalls/enable)" = "$1" ] && sleep 1 && return
+	done
+	die "nobody switches the agent to $1"
+}
 agent_on() {
 	echo "bench-wants: on $1"
-	until [ "$(cat $t/events/raw_syscalls/enable)" = 1 ]; do sleep 0.2; done
-	sleep 1
+	agent_switched 1
+	before=$(agent_count)
+	echo 1 >$t/tracing_on
 }
+# Its output is the count, so what the host is to see goes past it.
 agent_off() {
-	echo "bench-wants: off $1"
-	until [ "$(cat $t/events/raw_syscalls/enable)" = 0 ]; do sleep 0.2; done
-	sleep 1
-	echo 0 # the host counts
+	count=$(agent_count)
+	echo "bench-wants: off $1 $count" >&3
+	agent_switched 0
+	echo $((count - before))
 }
 
 start() {
@@ -122,9 +137,10 @@ disk
 case $variant in
 off* | ring* | batch | hypercall) modprobe hypertrace_guest events= || die hypertrace_guest ;;
 lttng*) lttng-sessiond --daemonize >/tmp/sessiond.log 2>&1 || die "$(cat /tmp/sessiond.log)" ;;
-trace-cmd)
+vsock | trace-cmd)
 	modprobe vmw_vsock_virtio_transport || die vsock
-	trace-cmd agent >/tmp/agent.log 2>&1 &
+	# Not from where the disk is, which could not be unmounted then.
+	(cd / && exec trace-cmd agent >/tmp/agent.log 2>&1) &
 	sleep 1
 	;;
 esac

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # From the guests' lines "VARIANT WORKLOAD TICKS EVENTS" to rows of results. A tick is an instruction.
 BEGIN {
-	nv = split("baseline off ring ring-each batch hypercall ftrace trace-cmd lttng-guest lttng-both", variants)
+	nv = split("baseline off ring ring-each batch hypercall ftrace lttng-guest lttng-both vsock trace-cmd", variants)
 	nw = split("file memory cpu", workloads)
 }
 
-# What the agent sent is counted on the host.
-$1 == "agent" { sent[$2] = $3; next }
 { ticks[$2, $1] = $3; events[$2, $1] = $4 }
 
 function row(workload, variant, metric, unit, value) {
@@ -15,8 +13,6 @@ function row(workload, variant, metric, unit, value) {
 
 function rows(w, v,	t, floor) {
 	t = ticks[w, v]
-	if (v == "trace-cmd")
-		events[w, v] = sent[w]
 	floor = ticks[w, "baseline"]
 	row(w, v, "instructions", "", t)
 	row(w, v, "overhead", "%", sprintf("%.3f", 100 * (t / floor - 1)))

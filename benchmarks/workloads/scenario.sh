@@ -51,20 +51,20 @@ agent() {
 	cr=$(printf '\r')
 	# All of its output elsewhere, or the scenario does not end before it.
 	{
-		tail -n +1 -f /out/trace-cmd-console.log | while read -r what switch workload; do
+		tail -n +1 -f /out/trace-cmd-console.log | while read -r what switch workload count; do
 			[ "$what" = bench-wants: ] || continue
-			workload=${workload%"$cr"}
+			workload=${workload%"$cr"} count=${count%"$cr"}
 			if [ "$switch" = on ]; then
-				# What stands behind -A is the agent's, and it refuses -o. Its clock is of no use here.
+				# What stands behind -A is the agent's, and it refuses -o.
 				# shellcheck disable=SC2086 # words
-				trace-cmd record --tsync-interval -1 -o "/tmp/$workload.dat" -A 3 $events &
+				trace-cmd record -o "/tmp/$workload.dat" -A 3 $events &
 				recorder=$!
 				continue
 			fi
 			kill -INT "$recorder"
 			wait "$recorder"
-			echo "bench: agent $workload $(trace-cmd report "/tmp/$workload-3.dat" | wc -l)" \
-				>>/out/agent.counts
+			arrived=$(trace-cmd report "/tmp/$workload-3.dat" | grep -c '^ .*\[000\]')
+			echo "$workload: $count written, $arrived arrived" >>/out/agent.counts
 		done
 	} >>/out/agent.log 2>&1 &
 }
@@ -92,13 +92,16 @@ lttng-sessiond --daemonize >>/out/lttng.log 2>&1
 } >>/out/lttng.log 2>&1 || exit 1
 guest lttng-both
 lttng destroy host >>/out/lttng.log 2>&1
-# Where the agent does not run, there is no such line; the log says why.
 for module in vsock vmw_vsock_virtio_transport_common vhost_iotlb vhost vhost_vsock; do
 	[ ! -e /bench/$module.ko ] || insmod /bench/$module.ko
 done
+# What is there for the agent costs something by itself.
+guest vsock -device vhost-vsock-device,guest-cid=3
 wanted trace-cmd || exit 0
 agent
-(guest trace-cmd -device vhost-vsock-device,guest-cid=3)
+guest trace-cmd -device vhost-vsock-device,guest-cid=3
+# What was counted in the guest is all there.
 sleep 2
 cat /out/agent.counts
-exit 0
+awk '{ bad += $2 != $4 } END { exit bad || NR != 3 }' /out/agent.counts ||
+	{ echo "bench: failed: the agent sent less than was written" && exit 1; }
