@@ -189,17 +189,26 @@ static void print_csv(const struct bench *bench)
 	}
 }
 
-static int run(struct bench *bench, struct ht_err *err)
+static int measure_all(struct bench *bench, bool interrupts, struct ht_err *err)
 {
 	struct ht_bench_vm vm;
-	int ret = ht_bench_vm_open(&vm, err), i;
+	int ret = ht_bench_vm_open(&vm, interrupts, err), i;
 
 	if (ret)
 		return ret;
-	for (i = 0; i < HT_BENCH_OPS && !ret; i++)
-		ret = measure(&vm, (enum ht_bench_op)i, bench, err);
+	for (i = 0; i < HT_BENCH_OPS && !ret; i++) {
+		if (ht_bench_op_interrupts((enum ht_bench_op)i) == interrupts)
+			ret = measure(&vm, (enum ht_bench_op)i, bench, err);
+	}
 	ht_bench_vm_close(&vm);
 	return ret;
+}
+
+static int run(struct bench *bench, struct ht_err *err)
+{
+	int ret = measure_all(bench, false, err);
+
+	return ret ? ret : measure_all(bench, true, err);
 }
 
 /**

@@ -6,6 +6,8 @@
 #ifndef HT_BENCH_VM_H
 #define HT_BENCH_VM_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,25 +26,41 @@ enum ht_bench_op {
 	HT_BENCH_HLT,
 	HT_BENCH_OUT,
 	HT_BENCH_MMIO,
+	HT_BENCH_SELF_IPI,
+	HT_BENCH_IPI,
 	HT_BENCH_OPS,
 };
 
 /**
- * struct ht_bench_vm - the VM, of one vCPU
+ * struct ht_bench_vcpu - one of its vCPUs
+ * @fd: the vCPU
+ * @run: shared with KVM
+ */
+struct ht_bench_vcpu {
+	int fd;
+	struct kvm_run *run;
+};
+
+/**
+ * struct ht_bench_vm - the VM
  * @kvm: /dev/kvm
  * @fd: the VM
- * @vcpu: its vCPU
- * @run: shared with KVM
- * @run_size: bytes of @run
+ * @vcpus: the first does what is measured; the second answers its IPIs
+ * @nr_vcpus: two, if KVM has their interrupt controllers, else one
+ * @run_size: bytes of a vCPU's run
  * @mem: the VM's memory
+ * @other: runs the second vCPU
+ * @other_runs: that thread is there
  */
 struct ht_bench_vm {
 	int kvm;
 	int fd;
-	int vcpu;
-	struct kvm_run *run;
+	struct ht_bench_vcpu vcpus[2];
+	int nr_vcpus;
 	size_t run_size;
 	uint8_t *mem;
+	pthread_t other;
+	bool other_runs;
 };
 
 /**
@@ -56,7 +74,8 @@ struct ht_bench_time {
 };
 
 const char *ht_bench_op_name(enum ht_bench_op op);
-int ht_bench_vm_open(struct ht_bench_vm *vm, struct ht_err *err);
+bool ht_bench_op_interrupts(enum ht_bench_op op);
+int ht_bench_vm_open(struct ht_bench_vm *vm, bool interrupts, struct ht_err *err);
 int ht_bench_vm_turns(struct ht_bench_vm *vm, enum ht_bench_op op, uint64_t turns,
 		      struct ht_bench_time *took, struct ht_err *err);
 void ht_bench_vm_close(struct ht_bench_vm *vm);
