@@ -6,13 +6,15 @@
 #
 #   usage: benchmarks/model.sh [--exit-cost [REASON=]NS] [--per-ns INSTRUCTIONS] [--save]
 #          --exit-cost: of a hypercall that does nothing, there and back (286: published, i7-6700K); or of
-#          an exit for a reason: interrupt, wrmsr, cpuid, hypercall, mmio, out (published, another host)
+#          an exit for a reason: interrupt, wrmsr, cpuid, hypercall, mmio, out (published, another host);
+#          self-ipi (two of wrmsr)
 #          --per-ns: instructions that a nanosecond has (4: one and a third a cycle at 3 GHz)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 cost=286 per=4 save=
-declare -A reasons=([interrupt]=244 [wrmsr]=312 [cpuid]=338 [hypercall]=374 [mmio]=1150 [out]=3063)
+declare -A reasons=([interrupt]=244 [wrmsr]=312 [cpuid]=338 [hypercall]=374 [mmio]=1150 [out]=3063
+	[self-ipi]="")
 usage() {
 	echo "usage: model.sh [--exit-cost [REASON=]NS] [--per-ns INSTRUCTIONS] [--save]" >&2
 	exit 2
@@ -21,7 +23,7 @@ exit_cost() {
 	local reason=${1%%=*}
 	if [ "$reason" = "$1" ]; then
 		cost=$1
-	elif [ -n "$reason" ] && [ -n "${reasons[$reason]:-}" ]; then
+	elif [ -n "$reason" ] && [ -n "${reasons[$reason]+there}" ]; then
 		reasons[$reason]=${1#*=}
 	else
 		echo "model.sh: '$reason' is no reason to exit: ${!reasons[*]}" >&2
@@ -37,6 +39,9 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+# One to send it, one to end it.
+[ -n "${reasons[self-ipi]}" ] ||
+	reasons[self-ipi]=$(awk -v n="${reasons[wrmsr]}" 'BEGIN { print 2 * n }')
 for number in "$cost" "$per" "${reasons[@]}"; do
 	if [[ ! $number =~ ^[0-9]+(\.[0-9]+)?$ || $number =~ ^0+(\.0+)?$ ]]; then
 		echo "model.sh: '$number' is no number above 0" >&2
@@ -56,7 +61,7 @@ rows=$(awk -F, -v cost="$cost" -v per="$per" '
 # Of an exit for each reason: what KVM executes, as far as it was counted, and what it is said to cost.
 by_reason() {
 	local reason count
-	for reason in interrupt wrmsr cpuid hypercall mmio out; do
+	for reason in interrupt wrmsr cpuid hypercall self-ipi mmio out; do
 		count=$(sed -n "s/^icount,exits,$reason,instructions,,//p" "$here/results/exits.csv")
 		[ -z "$count" ] || echo "model,reasons,$reason,instructions,,$count"
 		echo "model,reasons,$reason,cost,ns,${reasons[$reason]}"

@@ -49,6 +49,10 @@ done
 runs exits exits
 less "exits: a hypercall takes more than an empty loop" \
 	"$(value exits exits 'empty loop' instructions)" "$(value exits exits hypercall instructions)"
+less "exits: an IPI to oneself takes more than a write of an MSR" \
+	"$(value exits exits wrmsr instructions)" "$(value exits exits self-ipi instructions)"
+less "exits: one to another vCPU and back takes more than that" \
+	"$(value exits exits self-ipi instructions)" "$(value exits exits ipi instructions)"
 runs micro micro
 batch() {
 	value micro batches "$1" instructions
@@ -87,6 +91,12 @@ is $? 2 "model: refuses what is no cost"
 "$here/model.sh" --exit-cost cpuid=1000 >"$out-model.log" 2>&1
 grep -q '^ *cpuid *1000 ' "$out-model.log"
 ok $? "model: takes the cost of a reason" "$out-model.log"
+"$here/model.sh" --exit-cost wrmsr=1000 >"$out-model.log" 2>&1
+grep -q '^ *self-ipi *2000 ' "$out-model.log"
+ok $? "model: an IPI to oneself is two writes of MSRs" "$out-model.log"
+"$here/model.sh" --exit-cost self-ipi=7 >"$out-model.log" 2>&1
+grep -q '^ *self-ipi *7 ' "$out-model.log"
+ok $? "model: unless told otherwise" "$out-model.log"
 "$here/model.sh" --exit-cost boredom=1 >/dev/null 2>&1
 is $? 2 "model: refuses what is no reason"
 tap_end
