@@ -27,10 +27,15 @@ struct ht_probe {
  * first initcall is most of what attaching takes. The tracepoint's header has to be included.
  */
 #ifdef MODULE
-#define HT_PROBE_HERE(tracepoint, function) { .name = #tracepoint, .func = function }
+#define HT_PROBE_HERE(tracepoint, function)                                                        \
+	{                                                                                          \
+		.name = #tracepoint, .func = function                                              \
+	}
 #else
 #define HT_PROBE_HERE(tracepoint, function)                                                        \
-	{ .name = #tracepoint, .func = function, .here = &__tracepoint_##tracepoint }
+	{                                                                                          \
+		.name = #tracepoint, .func = function, .here = &__tracepoint_##tracepoint          \
+	}
 #endif
 
 int ht_probes_attach(struct ht_probe *probes, unsigned int nr);

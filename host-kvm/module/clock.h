@@ -20,8 +20,8 @@ struct ht_clock {
 };
 
 /**
- * struct ht_clock_rate - how fast it ticks by CLOCK_MONOTONIC, which NTP may have run 500 ppm faster
- * or slower than the TSC says, and an HPET anyhow
+ * struct ht_clock_rate - how fast it ticks by CLOCK_MONOTONIC, which NTP may have run 500 ppm
+ * faster or slower than the TSC says, and an HPET anyhow
  * @khz: ticks a millisecond, as measured last; 0: not yet
  * @ns: since when it is measured; 0: not at all
  * @guest_tsc: the guest's TSC at that time

@@ -357,8 +357,8 @@ static struct ht_exits *find_exits(struct kvm_vcpu *vcpu)
  */
 void ht_exits_fastpath(struct kvm_vcpu *vcpu)
 {
-	struct ht_exits *x = ht_here_counted(vcpu) ? this_cpu_read(ht_here.exits) :
-						     find_exits(vcpu);
+	struct ht_exits *x =
+		ht_here_counted(vcpu) ? this_cpu_read(ht_here.exits) : find_exits(vcpu);
 
 	if (!x || !x->slot)
 		return;

@@ -40,7 +40,6 @@ void ht_here_forget(void);
 #define HT_HERE_SAME(key, of)                                                                      \
 	({                                                                                         \
 		bool same;                                                                         \
-												   \
 		asm volatile("cmpq %[vcpu], " __percpu_arg([here])                                 \
 			     : "=@cce"(same)                                                       \
 			     : [here] "m"(ht_here.key), [vcpu] "r"(of));                           \

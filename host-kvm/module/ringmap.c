@@ -269,7 +269,7 @@ long ht_ring_close(struct ht_vm *vm, struct ht_vcpu *hv)
 void ht_ring_close_all(struct ht_vm *vm)
 {
 	struct ht_ring_map *map, *closed = NULL;
-	struct ht_vcpu *hv;
+	struct ht_vcpu *hv = NULL;
 	unsigned long i;
 
 	mutex_lock(&vm->rings_lock);
