@@ -123,12 +123,16 @@ static __always_inline bool is_own(const struct kvm_vcpu *vcpu)
 	return rcu_access_pointer(vcpu->pid) == task_pid(current);
 }
 
-/* The time off the CPU is over. Returns for how much of it there was no CPU. */
+/*
+ * The time off the CPU is over. Returns for how much of it there was no CPU. If another thread runs
+ * the vCPU than before, what that has waited in its life may be less; and whoever is the VMM decides
+ * that, so nothing is divided that would be too much.
+ */
 static __always_inline u64 come_back(struct ht_sched *s, u64 now)
 {
 	u64 off = since(s, now);
-	u64 delay_ns = current->sched_info.run_delay - s->delay_ns;
-	u64 queued = delay_ns ? min(cycles_of(delay_ns), off) : 0;
+	s64 delay_ns = current->sched_info.run_delay - s->delay_ns;
+	u64 queued = delay_ns > 0 ? min(cycles_of(delay_ns), off) : 0;
 
 	s->totals.cycles[HT_SCHED_PREEMPTED] += queued;
 	s->totals.cycles[s->state] += off - queued;
