@@ -236,19 +236,26 @@ static int print_chosen(const struct ht_hosts_report *report, const struct hosts
 			  typed, typed, some);
 }
 
+/* To open a trace costs as much as to read thousands of events: a single one is opened once. */
 static int find_hosts(const char *path, struct hosts *hosts, struct ht_err *err)
 {
 	struct ht_trace_input input;
+	struct ht_trace_dirs found;
+	size_t count;
 	int ret;
 
 	*hosts = (struct hosts){ 0 };
 	if (ht_relay_is(path))
 		return 0;
+	ret = ht_trace_find(path, &found, err);
+	count = found.count;
+	ht_trace_dirs_exit(&found);
+	if (ret || count < 2)
+		return ret;
 	ret = ht_trace_input_init_all(&input, path, err);
 	if (ret)
 		return ret;
-	if (input.count > 1)
-		ret = find(&input, hosts, err);
+	ret = find(&input, hosts, err);
 	ht_trace_input_exit(&input);
 	return ret;
 }
