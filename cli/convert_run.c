@@ -104,7 +104,7 @@ static int measure(struct ht_convert *convert, const struct ht_trace_input *inpu
 	struct ht_err damage = { "" };
 	int ret = ht_graph_init(&graph, input, &options, err);
 
-	ret = ret ?: ht_graph_connect_reader(&graph, NULL);
+	ret = ret ?: ht_graph_connect_nobody(&graph);
 	if (!ret) {
 		graph.err = &damage;
 		ret = run(&graph, &progress, convert->path);

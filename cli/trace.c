@@ -35,9 +35,8 @@ static int run_graph(struct ht_graph *graph, struct ht_trace_feed *feed, const c
 static int run(struct ht_trace_feed *feed, const struct ht_trace_input *input, const char *path)
 {
 	struct ht_graph graph;
-	int ret = ht_graph_init(&graph, input, NULL, feed->err);
+	int ret = ht_graph_init_reader(&graph, input, feed->reader, feed->err);
 
-	ret = ret ?: ht_graph_connect_reader(&graph, feed->reader);
 	ret = ret ?: run_graph(&graph, feed, path);
 	ht_graph_exit(&graph);
 	return ret ?: ht_graph_cut_short(input, path, feed->err);

@@ -14,6 +14,7 @@
 #include "relay.h"
 #include "trace_graph.h"
 #include "trace_guard.h"
+#include "trace_sink.h"
 #include "trace_source.h"
 
 #define AGAIN_US 50000
@@ -124,9 +125,8 @@ static int add_muxer(struct ht_graph *graph)
 {
 	const bt_component_class_filter *class;
 
-	graph->bt = bt_graph_create(0);
 	graph->utils = ht_bt_plugin("utils");
-	if (!graph->bt || !graph->utils)
+	if (!graph->utils)
 		return ht_err_no_babeltrace(graph->err);
 	class = bt_plugin_borrow_filter_component_class_by_name_const(graph->utils, "muxer");
 	if (!class || bt_graph_add_filter_component(graph->bt, class, "muxer", NULL,
@@ -146,25 +146,45 @@ static int connect_filters(struct ht_graph *graph)
 }
 
 /* The muxer always has one free input port, and makes the next when that one is connected. */
+static const bt_port_input *free_port(const struct ht_graph *graph)
+{
+	if (!graph->muxer)
+		return ht_reader_sink_port(graph);
+	return bt_component_filter_borrow_input_port_by_index_const(
+		graph->muxer, bt_component_filter_get_input_port_count(graph->muxer) - 1);
+}
+
+static const char *port_name(const void *port)
+{
+	return bt_port_get_name(bt_port_output_as_port_const(*(const bt_port_output *const *)port));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strverscmp(port_name(a), port_name(b));
+}
+
+/* In the order of the streams' names: that of their files is another wherever they are copied. */
 static int connect_source(struct ht_graph *graph, const bt_component_source *source)
 {
 	uint64_t count = bt_component_source_get_output_port_count(source);
+	const bt_port_output **ports = calloc(count + 1, sizeof(*ports));
 	uint64_t i;
+	int ret = 0;
 
-	for (i = 0; i < count; i++) {
-		uint64_t last = bt_component_filter_get_input_port_count(graph->muxer) - 1;
-
-		if (bt_graph_connect_ports(
-			    graph->bt,
-			    bt_component_source_borrow_output_port_by_index_const(source, i),
-			    bt_component_filter_borrow_input_port_by_index_const(graph->muxer,
-										 last),
-			    NULL))
-			return ht_err_set(graph->err, -EIO,
-					  "libbabeltrace2 cannot merge the "
-					  "streams of this trace; HT_DEBUG=1 shows why");
+	if (!ports)
+		return ht_err_nomem(graph->err);
+	for (i = 0; i < count; i++)
+		ports[i] = bt_component_source_borrow_output_port_by_index_const(source, i);
+	qsort(ports, count, sizeof(*ports), by_name);
+	for (i = 0; !ret && i < count; i++) {
+		if (bt_graph_connect_ports(graph->bt, ports[i], free_port(graph), NULL))
+			ret = ht_err_set(graph->err, -EIO,
+					 "libbabeltrace2 cannot merge the "
+					 "streams of this trace; HT_DEBUG=1 shows why");
 	}
-	return 0;
+	free(ports);
+	return ret;
 }
 
 static int add_source(struct ht_graph *graph, const char *dir, const char *readable)
@@ -188,11 +208,29 @@ static int add_source(struct ht_graph *graph, const char *dir, const char *reada
 	return connect_source(graph, source);
 }
 
+static int begin(struct ht_graph *graph, const struct ht_trace_input *input, struct ht_err *err)
+{
+	*graph = (struct ht_graph){ .input = input, .err = err };
+	graph->bt = bt_graph_create(0);
+	return graph->bt ? 0 : ht_err_no_babeltrace(err);
+}
+
+static int add_sources(struct ht_graph *graph)
+{
+	const struct ht_trace_input *input = graph->input;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < input->count; i++)
+		ret = add_source(graph, input->found.dirs[i], input->readable[i]);
+	return ret;
+}
+
 /**
- * ht_graph_init() - build a graph, but for its sink
+ * ht_graph_init() - build a graph with the filter, but for its sink
  * @graph: filled
  * @input: what to read; outlives @graph
- * @options: how the filter shall work; NULL: there shall be a reader in its place
+ * @options: how the filter shall work
  * @err: says what is wrong, until ht_graph_exit()
  *
  * Return: 0, -EIO, -ENOPKG without libbabeltrace2's plugins, or -ENOMEM. Release with
@@ -201,18 +239,31 @@ static int add_source(struct ht_graph *graph, const char *dir, const char *reada
 int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 		  const struct ht_graph_options *options, struct ht_err *err)
 {
-	size_t i;
-	int ret;
+	int ret = begin(graph, input, err);
 
-	*graph = (struct ht_graph){ .input = input, .err = err };
-	ret = add_muxer(graph);
-	if (options) {
-		ret = ret ?: add_retime(graph, options);
-		ret = ret ?: connect_filters(graph);
-	}
-	for (i = 0; !ret && i < input->count; i++)
-		ret = add_source(graph, input->found.dirs[i], input->readable[i]);
-	return ret;
+	ret = ret ?: add_muxer(graph);
+	ret = ret ?: add_retime(graph, options);
+	ret = ret ?: connect_filters(graph);
+	return ret ?: add_sources(graph);
+}
+
+/**
+ * ht_graph_init_reader() - build a graph whose sink hands on what it gets
+ * @graph: filled; stays where it is until ht_graph_exit()
+ * @input: what to read; outlives @graph
+ * @reader: who gets it
+ * @err: says what is wrong, until ht_graph_exit()
+ *
+ * Return: as ht_graph_init().
+ */
+int ht_graph_init_reader(struct ht_graph *graph, const struct ht_trace_input *input,
+			 struct ht_reader *reader, struct ht_err *err)
+{
+	int ret = begin(graph, input, err);
+
+	graph->reader = reader;
+	ret = ret ?: ht_reader_sink_add(graph);
+	return ret ?: add_sources(graph);
 }
 
 /**
@@ -251,64 +302,41 @@ int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_compo
  */
 int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink)
 {
-	const bt_component_filter *last = graph->retime ? graph->retime : graph->muxer;
-
 	if (bt_graph_connect_ports(
-		    graph->bt, bt_component_filter_borrow_output_port_by_index_const(last, 0),
+		    graph->bt,
+		    bt_component_filter_borrow_output_port_by_index_const(graph->retime, 0),
 		    bt_component_sink_borrow_input_port_by_index_const(sink, 0), NULL))
 		return ht_err_no_babeltrace(graph->err);
 	return 0;
 }
 
-/* Nobody reads: the filter measures. For errors see ht_reader_next(). */
-static bt_message_iterator_next_status drop(bt_message_iterator *iterator)
+/* The filter leaves no error with messages, as it keeps it for the end. */
+static bt_graph_simple_sink_component_consume_func_status drop(bt_message_iterator *iterator,
+							       void *data)
 {
 	bt_message_array_const messages;
 	uint64_t count;
 	bt_message_iterator_next_status status =
 		bt_message_iterator_next(iterator, &messages, &count);
-	const bt_error *error = bt_current_thread_take_error();
 
-	if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
-		while (count)
-			bt_message_put_ref(messages[--count]);
-		if (error)
-			bt_error_release(error);
-	} else if (error) {
-		bt_current_thread_move_error(error);
-	}
-	return status;
-}
-
-static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator,
-								  void *data)
-{
-	struct ht_graph *graph = data;
-	bt_message_iterator_next_status status =
-		graph->reader ? ht_reader_next(graph->reader, iterator, &graph->stopped) :
-				drop(iterator);
-
+	while (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK && count)
+		bt_message_put_ref(messages[--count]);
 	ht_trace_guard_progress();
-	if (graph->stopped)
-		return BT_GRAPH_SIMPLE_SINK_COMPONENT_CONSUME_FUNC_STATUS_ERROR;
 	/* The two enumerations are defined to share their values. */
 	return (int)status;
 }
 
 /**
- * ht_graph_connect_reader() - connect a sink that hands on what it gets
+ * ht_graph_connect_nobody() - connect a sink that drops what it gets: the filter measures
  * @graph: the graph
- * @reader: who gets it, of a graph without a filter; NULL: nobody does
  *
  * Return: 0, -ENOPKG or -ENOMEM.
  */
-int ht_graph_connect_reader(struct ht_graph *graph, struct ht_reader *reader)
+int ht_graph_connect_nobody(struct ht_graph *graph)
 {
 	const bt_component_sink *sink;
 
-	graph->reader = reader;
-	if (bt_graph_add_simple_sink_component(graph->bt, "sink", NULL, consume, NULL, graph,
-					       &sink))
+	if (bt_graph_add_simple_sink_component(graph->bt, "sink", NULL, drop, NULL, NULL, &sink))
 		return ht_err_nomem(graph->err);
 	return ht_graph_connect(graph, sink);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What everything that reads a trace has in common: a graph that lacks but its sink.
+ * What everything that reads a trace has in common: a graph, of one of two kinds.
  *
  *   source.ctf.fs ─┐
  *   source.ctf.fs ─┴► filter.utils.muxer ─► filter.hypertrace.retime ─► a sink of the caller's
- *                                        └► ht_reader, in a sink of its own, for who only reads
+ *
+ *   source.ctf.fs ─┐
+ *   source.ctf.fs ─┴► a sink of ours: ht_merge ─► ht_reader, for who only reads
  */
 #ifndef HT_TRACE_GRAPH_H
 #define HT_TRACE_GRAPH_H
@@ -23,8 +25,10 @@
  * @bt: libbabeltrace2's
  * @utils: its plugin with the muxer
  * @plugins: where the filter comes from, if not from this program
- * @muxer: the muxer (owned by @bt)
- * @retime: the filter (owned by @bt); NULL: there is a reader in its place
+ * @muxer: the muxer (owned by @bt); NULL: there is a reader in its place
+ * @retime: the filter (owned by @bt); NULL: the same
+ * @sink: the reader's (owned by @bt)
+ * @merge: what that sink reads
  * @share: what it tells
  * @traces: those it made, kept as long as @bt, @nr_traces of them
  * @nr_traces: see @traces
@@ -41,6 +45,8 @@ struct ht_graph {
 	const bt_plugin_set *plugins;
 	const bt_component_filter *muxer;
 	const bt_component_filter *retime;
+	const bt_component_sink *sink;
+	struct ht_merge merge;
 	struct ht_retime_share share;
 	const bt_trace **traces;
 	size_t nr_traces;
@@ -70,8 +76,10 @@ typedef bool ht_graph_tick(void *data);
 int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 		  const struct ht_graph_options *options, struct ht_err *err);
 int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_component_sink **sink);
+int ht_graph_init_reader(struct ht_graph *graph, const struct ht_trace_input *input,
+			 struct ht_reader *reader, struct ht_err *err);
 int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink);
-int ht_graph_connect_reader(struct ht_graph *graph, struct ht_reader *reader);
+int ht_graph_connect_nobody(struct ht_graph *graph);
 int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data);
 int ht_graph_cut_short(const struct ht_trace_input *input, const char *path, struct ht_err *err);
 void ht_graph_abandon(struct ht_graph *graph);

@@ -11,6 +11,9 @@
 
 #define NSEC_PER_SEC 1000000000
 
+/* Messages that are taken before somebody may want to stop. */
+#define AT_ONCE 256
+
 /**
  * struct ht_reader - a reader
  * @it: what it has of the filter
@@ -165,47 +168,43 @@ static int take_next(struct ht_reader *reader, const bt_message *message)
 	return ret ?: ht_reader_take(reader, message);
 }
 
-static int take_all(struct ht_reader *reader, bt_message_array_const messages, uint64_t count)
+/* What came before an error is handed on before the error is: the library may not be called then. */
+static int end(struct ht_reader *reader)
 {
-	uint64_t i;
-	int ret = 0;
+	const bt_error *error = bt_current_thread_take_error();
+	int ret = ht_reader_end(reader);
 
-	for (i = 0; i < count; i++) {
-		ret = ret ?: take_next(reader, messages[i]);
-		bt_message_put_ref(messages[i]);
-	}
+	if (error)
+		bt_current_thread_move_error(error);
 	return ret;
 }
 
 /**
- * ht_reader_next() - take the next messages of an iterator, or all that waits at its end
+ * ht_reader_next() - take some messages, or all that waits at their end
  * @reader: the reader, which has not failed before
- * @iterator: a sink's
+ * @merge: where they come from
  * @result: filled: as ht_reader_take()
  *
- * What came before an error is handed on before the error is. The muxer leaves one already with the
- * last messages that it could get, and the library may not be called then.
- *
- * Return: what the iterator said.
+ * Return: as ht_merge_next().
  */
-bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader,
-					       bt_message_iterator *iterator, int *result)
+bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct ht_merge *merge,
+					       int *result)
 {
-	bt_message_array_const messages;
-	uint64_t count;
-	bt_message_iterator_next_status status =
-		bt_message_iterator_next(iterator, &messages, &count);
-	const bt_error *error = bt_current_thread_take_error();
+	bt_message_iterator_next_status status = BT_MESSAGE_ITERATOR_NEXT_STATUS_OK;
+	const bt_message *message;
+	unsigned int i;
 
 	*result = 0;
-	if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-		*result = take_all(reader, messages, count);
-	else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN)
-		*result = ht_reader_end(reader);
-	if (error && status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
-		bt_error_release(error);
-	else if (error)
-		bt_current_thread_move_error(error);
+	for (i = 0; i < AT_ONCE && !*result; i++) {
+		status = ht_merge_next(merge, &message);
+		if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
+			break;
+		*result = take_next(reader, message);
+		bt_message_put_ref(message);
+	}
+	if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK &&
+	    status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN)
+		*result = end(reader);
 	return status;
 }
 

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "merge.h"
 #include "retime.h"
 #include "view.h"
 
@@ -63,8 +64,8 @@ struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 				   const struct ht_reader_ops *ops, void *data);
 int ht_reader_take(struct ht_reader *reader, const bt_message *message);
 int ht_reader_end(struct ht_reader *reader);
-bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader,
-					       bt_message_iterator *iterator, int *result);
+bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct ht_merge *merge,
+					       int *result);
 const struct ht_retime_stats *ht_reader_stats(const struct ht_reader *reader);
 void ht_reader_destroy(struct ht_reader *reader);
 

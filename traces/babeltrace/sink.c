@@ -20,7 +20,7 @@
 /**
  * struct sink - a sink
  * @self: what Babeltrace has of it
- * @iterator: where messages come from
+ * @merge: where messages come from, in order already
  * @args: which report
  * @vm: what @args has of that
  * @model: the report's
@@ -29,7 +29,7 @@
  */
 struct sink {
 	bt_self_component *self;
-	bt_message_iterator *iterator;
+	struct ht_merge merge;
 	struct ht_report_args args;
 	char *vm;
 	void *model;
@@ -41,7 +41,7 @@ static void release(struct sink *sink)
 {
 	ht_trace_feed_exit(&sink->feed);
 	ht_report_exit(&sink->args, sink->model);
-	bt_message_iterator_put_ref(sink->iterator);
+	ht_merge_exit(&sink->merge);
 	free(sink->vm);
 	free(sink);
 }
@@ -122,8 +122,16 @@ ht_sink_configured(bt_self_component_sink *self)
 	bt_self_component_port_input *port =
 		bt_self_component_sink_borrow_input_port_by_index(self, 0);
 
+	bt_message_iterator *iterator;
+	bt_message_iterator_create_from_sink_component_status status =
+		bt_message_iterator_create_from_sink_component(self, port, &iterator);
+
 	/* The two enumerations are defined to share their values. */
-	return (int)bt_message_iterator_create_from_sink_component(self, port, &sink->iterator);
+	if (status != BT_MESSAGE_ITERATOR_CREATE_FROM_SINK_COMPONENT_STATUS_OK)
+		return (int)status;
+	return ht_merge_add(&sink->merge, iterator) ?
+		       BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_MEMORY_ERROR :
+		       BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_OK;
 }
 
 static int flush(struct sink *sink, int ret)
@@ -155,7 +163,7 @@ bt_component_class_sink_consume_method_status ht_sink_consume(bt_self_component_
 		bt_self_component_get_data(bt_self_component_sink_as_self_component(self));
 	int ret, result;
 	bt_message_iterator_next_status status =
-		ht_reader_next(sink->feed.reader, sink->iterator, &result);
+		ht_reader_next(sink->feed.reader, &sink->merge, &result);
 
 	if (!result && status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
 		return BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_OK;
