@@ -28,18 +28,24 @@ static struct ht_block *block_of(const void *memory)
 	return (struct ht_block *)((uintptr_t)memory & ~(uintptr_t)(BLOCK_BYTES - 1));
 }
 
+static struct ht_block *block_get(struct ht_arena *arena, size_t size)
+{
+	struct ht_block *block = arena->spare;
+
+	if (size > BLOCK_BYTES)
+		return aligned_alloc(BLOCK_BYTES, size);
+	if (!block)
+		return ht_pool_get(&arena->pool, BLOCK_BYTES);
+	arena->spare = block->next;
+	return block;
+}
+
 static struct ht_block *block_create(struct ht_arena *arena, size_t size)
 {
-	struct ht_block *block;
+	struct ht_block *block = block_get(arena, size);
 
-	if (arena->spare && size == BLOCK_BYTES) {
-		block = arena->spare;
-		arena->spare = block->next;
-	} else {
-		block = aligned_alloc(BLOCK_BYTES, size);
-		if (!block)
-			return NULL;
-	}
+	if (!block)
+		return NULL;
 	arena->bytes += size;
 	block->users = 1;
 	block->used = (sizeof(*block) + ALIGN - 1) & ~(ALIGN - 1);
@@ -111,11 +117,6 @@ void ht_arena_exit(struct ht_arena *arena)
 {
 	if (arena->block)
 		block_put(arena, arena->block);
-	while (arena->spare) {
-		struct ht_block *block = arena->spare;
-
-		arena->spare = block->next;
-		free(block);
-	}
+	ht_pool_exit(&arena->pool);
 	*arena = (struct ht_arena){ 0 };
 }

@@ -9,15 +9,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pool.h"
+
 /**
  * struct ht_arena - where memory comes from; all zero: nowhere yet
  * @block: the block that is being filled
  * @spare: empty ones
+ * @pool: where those come from that are not larger than others
  * @bytes: in all blocks that are not spare
  */
 struct ht_arena {
 	struct ht_block *block;
 	struct ht_block *spare;
+	struct ht_pool pool;
 	size_t bytes;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sorting what is held back. Nearly everything arrives in the order of its own queue, so a queue is
- * a ring buffer, with a heap beside it for the rest: in order an item costs O(1), out of order, or
- * made up to hurt, O(log n).
+ * a list of pieces, with a heap beside it for the rest: in order an item costs O(1), out of order,
+ * or made up to hurt, O(log n).
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -26,33 +26,71 @@ static bool item_before(const struct ht_item *a, const struct ht_item *b)
 	return a->arrival < b->arrival;
 }
 
-static int run_push(struct ht_queue *queue, const struct ht_item *item)
+static struct ht_run *run_create(struct ht_order *order)
 {
-	if (queue->run_count == queue->run_room) {
-		size_t room = queue->run_room ? 2 * queue->run_room : FIRST_ROOM;
-		size_t tail = queue->run_room - queue->run_begin;
-		struct ht_item *run = calloc(room, sizeof(*run));
+	struct ht_run *run = order->spare;
+
+	if (run)
+		order->spare = run->next;
+	else
+		run = ht_pool_get(&order->pool, sizeof(*run));
+	return run;
+}
+
+static int run_push(struct ht_order *order, struct ht_queue *queue, const struct ht_item *item)
+{
+	if (!queue->first || queue->end == HT_RUN_ITEMS) {
+		struct ht_run *run = run_create(order);
 
 		if (!run)
 			return -ENOMEM;
-		if (queue->run_count) {
-			memcpy(run, queue->run + queue->run_begin, tail * sizeof(*run));
-			memcpy(run + tail, queue->run, queue->run_begin * sizeof(*run));
-		}
-		free(queue->run);
-		queue->run = run;
-		queue->run_room = room;
-		queue->run_begin = 0;
+		run->next = NULL;
+		if (queue->first)
+			queue->last->next = run;
+		else
+			queue->first = run;
+		queue->last = run;
+		queue->end = 0;
 	}
-	queue->run[(queue->run_begin + queue->run_count++) & (queue->run_room - 1)] = *item;
+	queue->last->items[queue->end++] = *item;
 	return 0;
+}
+
+/* What waited for long is in no cache any more. */
+static void prefetch(const char *what)
+{
+	__builtin_prefetch(what);
+	__builtin_prefetch(what + CACHE_LINE);
+}
+
+static void run_pop(struct ht_order *order, struct ht_queue *queue, struct ht_item *item)
+{
+	struct ht_run *run = queue->first;
+
+	*item = run->items[queue->begin++];
+	if (run == queue->last && queue->begin == queue->end) {
+		queue->first = NULL;
+		queue->begin = 0;
+	} else if (queue->begin == HT_RUN_ITEMS) {
+		queue->first = run->next;
+		queue->begin = 0;
+	} else {
+		if (queue->begin + AHEAD < HT_RUN_ITEMS)
+			prefetch(run->items[queue->begin + AHEAD].what);
+		return;
+	}
+	run->next = order->spare;
+	order->spare = run;
+}
+
+static const struct ht_item *run_first(const struct ht_queue *queue)
+{
+	return queue->first ? &queue->first->items[queue->begin] : NULL;
 }
 
 static const struct ht_item *run_last(const struct ht_queue *queue)
 {
-	if (!queue->run_count)
-		return NULL;
-	return &queue->run[(queue->run_begin + queue->run_count - 1) & (queue->run_room - 1)];
+	return queue->first ? &queue->last->items[queue->end - 1] : NULL;
 }
 
 static int strays_push(struct ht_queue *queue, const struct ht_item *item)
@@ -98,17 +136,22 @@ static void strays_pop(struct ht_queue *queue, struct ht_item *item)
 static bool stray_is_first(const struct ht_queue *queue)
 {
 	return queue->nr_strays &&
-	       (!queue->run_count || item_before(&queue->strays[0], &queue->run[queue->run_begin]));
+	       (!queue->first || item_before(&queue->strays[0], run_first(queue)));
+}
+
+static bool is_empty(const struct ht_queue *queue)
+{
+	return !queue->first && !queue->nr_strays;
 }
 
 static void queue_refresh(struct ht_queue *queue)
 {
 	const struct ht_item *first;
 
-	if (!queue->run_count && !queue->nr_strays)
+	if (is_empty(queue))
 		return;
-	first = stray_is_first(queue) ? &queue->strays[0] : &queue->run[queue->run_begin];
-	queue->time = first->time > queue->last ? first->time : queue->last;
+	first = stray_is_first(queue) ? &queue->strays[0] : run_first(queue);
+	queue->time = first->time > queue->left ? first->time : queue->left;
 	queue->arrival = first->arrival;
 }
 
@@ -118,15 +161,15 @@ static void queue_refresh(struct ht_queue *queue)
  */
 void ht_queue_init(struct ht_queue *queue)
 {
-	*queue = (struct ht_queue){ .last = INT64_MIN };
+	*queue = (struct ht_queue){ .left = INT64_MIN };
 }
 
 /* Return: 0; 1: the same, and the first item is still the first; -ENOMEM. */
-static int queue_push(struct ht_queue *queue, const struct ht_item *item)
+static int queue_push(struct ht_order *order, struct ht_queue *queue, const struct ht_item *item)
 {
 	const struct ht_item *last = run_last(queue);
 	bool stray = last && item_before(item, last);
-	int ret = stray ? strays_push(queue, item) : run_push(queue, item);
+	int ret = stray ? strays_push(queue, item) : run_push(order, queue, item);
 
 	if (ret)
 		return ret;
@@ -136,38 +179,15 @@ static int queue_push(struct ht_queue *queue, const struct ht_item *item)
 	return 0;
 }
 
-/* What waited for long is in no cache any more. */
-static void prefetch(const struct ht_queue *queue)
+static void queue_pop(struct ht_order *order, struct ht_queue *queue, struct ht_item *item)
 {
-	const char *what = queue->run[(queue->run_begin + AHEAD) & (queue->run_room - 1)].what;
-
-	__builtin_prefetch(what);
-	__builtin_prefetch(what + CACHE_LINE);
-}
-
-/**
- * ht_queue_pop() - take the first item out of a queue that is in no order, or no longer
- * @queue: the queue
- * @item: filled; its time is when it may leave
- *
- * Return: 0, or -ENOENT: there is none.
- */
-int ht_queue_pop(struct ht_queue *queue, struct ht_item *item)
-{
-	if (!queue->run_count && !queue->nr_strays)
-		return -ENOENT;
-	if (stray_is_first(queue)) {
+	if (stray_is_first(queue))
 		strays_pop(queue, item);
-	} else {
-		*item = queue->run[queue->run_begin];
-		queue->run_begin = (queue->run_begin + 1) & (queue->run_room - 1);
-		queue->run_count--;
-		prefetch(queue);
-	}
+	else
+		run_pop(order, queue, item);
 	item->time = queue->time;
-	queue->last = queue->time;
+	queue->left = queue->time;
 	queue_refresh(queue);
-	return 0;
 }
 
 /**
@@ -176,7 +196,6 @@ int ht_queue_pop(struct ht_queue *queue, struct ht_item *item)
  */
 void ht_queue_exit(struct ht_queue *queue)
 {
-	free(queue->run);
 	free(queue->strays);
 }
 
@@ -240,7 +259,7 @@ int ht_order_push(struct ht_order *order, struct ht_queue *queue, struct ht_item
 	int ret = make_room(order);
 
 	item->arrival = order->arrivals;
-	ret = ret ?: queue_push(queue, item);
+	ret = ret ?: queue_push(order, queue, item);
 	if (ret < 0)
 		return ret;
 	order->arrivals++;
@@ -270,9 +289,9 @@ void ht_order_pop(struct ht_order *order, struct ht_item *item)
 {
 	struct ht_queue *queue = order->heap[0];
 
-	ht_queue_pop(queue, item);
+	queue_pop(order, queue, item);
 	order->held--;
-	if (!queue->run_count && !queue->nr_strays) {
+	if (is_empty(queue)) {
 		queue->slot = 0;
 		queue = order->heap[--order->count];
 	}
@@ -287,5 +306,6 @@ void ht_order_pop(struct ht_order *order, struct ht_item *item)
 void ht_order_exit(struct ht_order *order)
 {
 	free(order->heap);
+	ht_pool_exit(&order->pool);
 	*order = (struct ht_order){ 0 };
 }

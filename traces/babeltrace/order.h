@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pool.h"
+
 /**
  * struct ht_item - something that waits
  * @time: when it happened, ns from the clock's origin
@@ -49,29 +51,41 @@ struct ht_item {
 	uint32_t kind;
 };
 
+#define HT_RUN_ITEMS 12
+
+/**
+ * struct ht_run - a piece of a queue
+ * @next: the next piece, or the next spare one
+ * @items: what is in it
+ */
+struct ht_run {
+	struct ht_run *next;
+	struct ht_item items[HT_RUN_ITEMS];
+};
+
 /**
  * struct ht_queue - items in the order they have to leave; all zero: empty
- * @run: a ring buffer of those that came in order, @run_room (a power of two or 0) items large
- * @run_room: see @run
- * @run_begin: index of the first of them
- * @run_count: how many there are
+ * @first: the items that came in order begin here, at index @begin; NULL: there are none
+ * @last: and end here, before index @end
+ * @begin: see @first
+ * @end: see @last
  * @strays: a heap of those that came out of order
  * @nr_strays: how many there are
  * @strays_room: how many there is room for
- * @last: time of the one that left last
+ * @left: time of the one that left last
  * @time: when the first item may leave
  * @arrival: of the first item
  * @slot: place in the heap of queues, from 1; 0: the queue is empty
  */
 struct ht_queue {
-	struct ht_item *run;
-	size_t run_room;
-	size_t run_begin;
-	size_t run_count;
+	struct ht_run *first;
+	struct ht_run *last;
+	uint32_t begin;
+	uint32_t end;
 	struct ht_item *strays;
 	size_t nr_strays;
 	size_t strays_room;
-	int64_t last;
+	int64_t left;
 	int64_t time;
 	uint64_t arrival;
 	size_t slot;
@@ -84,6 +98,8 @@ struct ht_queue {
  * @room: how many there is room for
  * @held: items in all of them
  * @arrivals: items that have ever come
+ * @spare: pieces of queues that are not in use
+ * @pool: where they are from
  */
 struct ht_order {
 	struct ht_queue **heap;
@@ -91,10 +107,11 @@ struct ht_order {
 	size_t room;
 	size_t held;
 	uint64_t arrivals;
+	struct ht_run *spare;
+	struct ht_pool pool;
 };
 
 void ht_queue_init(struct ht_queue *queue);
-int ht_queue_pop(struct ht_queue *queue, struct ht_item *item);
 void ht_queue_exit(struct ht_queue *queue);
 
 int ht_order_push(struct ht_order *order, struct ht_queue *queue, struct ht_item *item);
