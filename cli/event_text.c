@@ -172,15 +172,15 @@ static void add_fields(struct line *line, const struct ht_view *view, bool names
 
 /**
  * ht_event_line() - its own fields, e.g. "name=acpi_init func=0xffffffff82000040"
- * @event: an event of a guest, with any fields
+ * @view: the fields of an event of a guest, with any names
  * @out: printable ASCII; names come first, since they say most; empty ones are left out
  * @size: bytes at @out; what does not fit is cut, visibly
  */
-void ht_event_line(const struct ht_event *event, char *out, size_t size)
+void ht_event_line(const struct ht_view *view, char *out, size_t size)
 {
 	struct line line = { .out = out, .size = size };
 
 	*out = '\0';
-	add_fields(&line, event->view, true);
-	add_fields(&line, event->view, false);
+	add_fields(&line, view, true);
+	add_fields(&line, view, false);
 }

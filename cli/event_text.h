@@ -6,9 +6,8 @@
 #define HT_EVENT_TEXT_H
 
 #include <stddef.h>
+#include <view.h>
 
-#include "trace_event.h"
-
-void ht_event_line(const struct ht_event *event, char *out, size_t size);
+void ht_event_line(const struct ht_view *view, char *out, size_t size);
 
 #endif /* HT_EVENT_TEXT_H */

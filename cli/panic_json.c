@@ -133,7 +133,7 @@ static json_object *new_vcpus(const struct ht_scene *scene)
 
 	ht_json_init_array(&vcpus);
 	for (i = 0; i < scene->tail.nr_vcpus; i++) {
-		const struct ht_tail_vcpu *vcpu = &scene->tail.vcpus[i];
+		const struct ht_tail_lines *vcpu = &scene->tail.vcpus[i];
 
 		ht_json_init_array(&events);
 		for (j = 0; j < vcpu->count; j++)

@@ -12,6 +12,55 @@
 
 #define PREFIX "hypertrace_"
 
+enum what {
+	WHAT_FOREIGN,
+	WHAT_HOSTS, /* the host says it */
+	WHAT_DESTROY, /* that, and a VM is gone */
+	WHAT_GUESTS, /* a guest said it; so it is with those below */
+	WHAT_START,
+	WHAT_STOP,
+	WHAT_PANIC,
+	WHAT_FRAME,
+};
+
+/* Events that stand for something a guest said have a number. */
+static enum what look(const struct ht_event *event)
+{
+	static const struct {
+		const char *name;
+		enum what what;
+	} names[] = {
+		{ HT_PANIC_EVENT_NAME, WHAT_PANIC },   { HT_FRAME_EVENT_NAME, WHAT_FRAME },
+		{ PREFIX "guest_start", WHAT_START },  { PREFIX "guest_stop", WHAT_STOP },
+		{ PREFIX "vm_destroy", WHAT_DESTROY },
+	};
+	enum what what = WHAT_HOSTS;
+	uint64_t seq;
+	size_t i;
+
+	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+		return WHAT_FOREIGN;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(event->name, names[i].name))
+			what = names[i].what;
+	}
+	/* Of the last words all fields are needed, so that what lacks is told. */
+	if (what == WHAT_PANIC || what == WHAT_FRAME)
+		return what;
+	if (ht_event_has_u64(event, "seq", &seq))
+		return what == WHAT_HOSTS || what == WHAT_DESTROY ? WHAT_GUESTS : what;
+	return what == WHAT_DESTROY ? what : WHAT_HOSTS;
+}
+
+static enum what what_is(const struct ht_event *event)
+{
+	int32_t *memo = ht_view_memo(event->view->class, look);
+
+	if (*memo == HT_VIEW_NO_MEMO)
+		*memo = (int32_t)look(event);
+	return (enum what)*memo;
+}
+
 static int on_panic(struct ht_panic_vm *vm, const struct ht_event *event)
 {
 	struct ht_panic panic;
@@ -54,21 +103,35 @@ static int end_silently(struct ht_panic_vm *vm, enum ht_end end, bool has_ended,
 	return ret;
 }
 
-/* A frame is part of what precedes it, and needs no line of its own. */
 static int keep(struct ht_panic_model *model, struct ht_panic_vm *vm, const struct ht_event *event,
 		const struct ht_guest_event *common)
 {
 	const struct ht_vcpu_key key = { common->vm_id, common->vcpu };
 
-	if (!strcmp(event->name, HT_FRAME_EVENT_NAME))
-		return 0;
 	return ht_tail_add(&vm->tail, &model->tails, model->last, &key, event, common->now,
 			   common->lost);
 }
 
-static int on_guest(struct ht_panic_model *model, const struct ht_event *event)
+static int on_own(struct ht_panic_model *model, struct ht_panic_vm *vm,
+		  const struct ht_event *event, const struct ht_guest_event *common,
+		  enum what what)
 {
-	bool begins = !strcmp(event->name, PREFIX "guest_start");
+	int ret = 0;
+
+	if (what == WHAT_FRAME)
+		return on_frame(vm, event);
+	if (what == WHAT_PANIC)
+		ret = on_panic(vm, event);
+	else if (what == WHAT_STOP)
+		ret = on_stop(vm, common->now);
+	if (ret)
+		return ret;
+	/* A frame is part of what precedes it, and needs no line of its own: all others do. */
+	return keep(model, vm, event, common) ? ht_err_nomem(event->err) : 0;
+}
+
+static int on_guest(struct ht_panic_model *model, const struct ht_event *event, enum what what)
+{
 	struct ht_guest_event common;
 	struct ht_panic_vm *vm;
 	struct ht_boot *boot;
@@ -77,7 +140,7 @@ static int on_guest(struct ht_panic_model *model, const struct ht_event *event)
 	if (ret)
 		return ret;
 	vm = ht_panic_vm(model, common.vm_id);
-	if (!vm || (begins && end_silently(vm, HT_END_ANEW, true, common.now)))
+	if (!vm || (what == WHAT_START && end_silently(vm, HT_END_ANEW, true, common.now)))
 		return ht_err_nomem(event->err);
 	ret = ht_boot_event(&model->boots, event);
 	if (ret)
@@ -86,15 +149,7 @@ static int on_guest(struct ht_panic_model *model, const struct ht_event *event)
 	if (!boot || !ht_panic_life(model, vm, boot))
 		return ht_err_nomem(event->err);
 	vm->life->lost += common.lost;
-	if (!strcmp(event->name, HT_PANIC_EVENT_NAME))
-		ret = on_panic(vm, event);
-	else if (!strcmp(event->name, HT_FRAME_EVENT_NAME))
-		ret = on_frame(vm, event);
-	else if (!strcmp(event->name, PREFIX "guest_stop"))
-		ret = on_stop(vm, common.now);
-	if (ret)
-		return ret;
-	return keep(model, vm, event, &common) ? ht_err_nomem(event->err) : 0;
+	return on_own(model, vm, event, &common, what);
 }
 
 static int on_destroy(struct ht_panic_model *model, const struct ht_event *event)
@@ -111,26 +166,18 @@ static int on_destroy(struct ht_panic_model *model, const struct ht_event *event
 	return 0;
 }
 
-/* Events that stand for something a guest said have a number. */
-static bool is_guests(const struct ht_event *event)
-{
-	uint64_t seq;
-
-	return ht_event_has_u64(event, "seq", &seq) || !strcmp(event->name, HT_PANIC_EVENT_NAME) ||
-	       !strcmp(event->name, HT_FRAME_EVENT_NAME);
-}
-
 static int on_event(void *data, const struct ht_event *event)
 {
 	struct ht_panic_model *model = data;
+	enum what what = what_is(event);
 	int ret;
 
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (what == WHAT_FOREIGN)
 		return 0;
-	if (is_guests(event))
-		return on_guest(model, event);
+	if (what > WHAT_DESTROY)
+		return on_guest(model, event, what);
 	ret = ht_boot_event(&model->boots, event);
-	if (!ret && !strcmp(event->name, PREFIX "vm_destroy"))
+	if (!ret && what == WHAT_DESTROY)
 		ret = on_destroy(model, event);
 	return ret;
 }

@@ -85,7 +85,7 @@ struct rows {
 	size_t count;
 };
 
-static void take_vcpu(struct rows *rows, const struct ht_tail_vcpu *vcpu)
+static void take_vcpu(struct rows *rows, const struct ht_tail_lines *vcpu)
 {
 	size_t i;
 

@@ -13,7 +13,7 @@
 #define PREFIX "hypertrace_"
 #define FIRST_ROOM 8
 
-static struct ht_tail_event *at(const struct ht_tail_vcpu *vcpu, size_t index)
+static struct ht_tail_kept *at(const struct ht_tail_vcpu *vcpu, size_t index)
 {
 	return &vcpu->events[(vcpu->first + index) % vcpu->room];
 }
@@ -22,7 +22,7 @@ static struct ht_tail_event *at(const struct ht_tail_vcpu *vcpu, size_t index)
 static int make_room(struct ht_tail_vcpu *vcpu, size_t last)
 {
 	size_t room = vcpu->room ? 2 * vcpu->room : FIRST_ROOM;
-	struct ht_tail_event *events;
+	struct ht_tail_kept *events;
 
 	if (vcpu->count < vcpu->room || vcpu->room == last)
 		return 0;
@@ -30,17 +30,47 @@ static int make_room(struct ht_tail_vcpu *vcpu, size_t last)
 	events = reallocarray(vcpu->events, room, sizeof(*events));
 	if (!events)
 		return -ENOMEM;
+	memset(events + vcpu->room, 0, (room - vcpu->room) * sizeof(*events));
 	vcpu->events = events;
 	vcpu->room = room;
 	return 0;
 }
 
-static struct ht_tail_event *next_slot(struct ht_tail_vcpu *vcpu)
+static struct ht_tail_kept *next_slot(struct ht_tail_vcpu *vcpu)
 {
 	if (vcpu->count < vcpu->room)
 		return at(vcpu, vcpu->count++);
 	vcpu->first = (vcpu->first + 1) % vcpu->room;
 	return at(vcpu, vcpu->count - 1);
+}
+
+static void forget(struct ht_tail_kept *slot)
+{
+	if (slot->view)
+		ht_view_class_put(slot->view->class);
+	free(slot->view);
+	*slot = (struct ht_tail_kept){ 0 };
+}
+
+/* A slot that had to make room once has it for the events that follow. */
+static int keep(struct ht_tail_kept *slot, const struct ht_view *view)
+{
+	size_t size = ht_view_size(view);
+	struct ht_view *larger;
+
+	if (slot->room < size) {
+		larger = malloc(size);
+		if (!larger)
+			return -ENOMEM;
+		forget(slot);
+		slot->view = larger;
+		slot->room = size;
+	} else {
+		ht_view_class_put(slot->view->class);
+	}
+	ht_view_clone(slot->view, view);
+	ht_view_class_get(view->class);
+	return 0;
 }
 
 /**
@@ -60,8 +90,7 @@ int ht_tail_add(struct ht_tail *tail, struct ht_vcpu_map *map, size_t last,
 		uint32_t lost)
 {
 	struct ht_tail_vcpu *vcpu = ht_vcpu_map_get(map, key->vm_id, key->vcpu, sizeof(*vcpu));
-	const char *name = event->name;
-	struct ht_tail_event *slot;
+	struct ht_tail_kept *slot;
 
 	if (!vcpu)
 		return -ENOMEM;
@@ -75,12 +104,10 @@ int ht_tail_add(struct ht_tail *tail, struct ht_vcpu_map *map, size_t last,
 	if (make_room(vcpu, last))
 		return -ENOMEM;
 	slot = next_slot(vcpu);
+	if (keep(slot, event->view))
+		return -ENOMEM;
 	slot->now = now;
 	slot->lost = lost;
-	if (!strncmp(name, PREFIX, strlen(PREFIX)))
-		name += strlen(PREFIX);
-	ht_text_escape(slot->name, sizeof(slot->name), name);
-	ht_event_line(event, slot->text, sizeof(slot->text));
 	return 0;
 }
 
@@ -106,36 +133,51 @@ void ht_tail_exit(struct ht_tail *tail)
 {
 	struct ht_tail_vcpu *vcpu;
 
-	for (vcpu = tail->vcpus; vcpu; vcpu = vcpu->next)
+	for (vcpu = tail->vcpus; vcpu; vcpu = vcpu->next) {
+		while (vcpu->room)
+			forget(&vcpu->events[--vcpu->room]);
 		free(vcpu->events);
+	}
 	*tail = (struct ht_tail){ 0 };
 }
 
 static int by_number(const void *a, const void *b)
 {
-	uint32_t left = ((const struct ht_tail_vcpu *)a)->key.vcpu;
-	uint32_t right = ((const struct ht_tail_vcpu *)b)->key.vcpu;
+	uint32_t left = ((const struct ht_tail_lines *)a)->key.vcpu;
+	uint32_t right = ((const struct ht_tail_lines *)b)->key.vcpu;
 
 	return (left > right) - (left < right);
 }
 
-static int copy_one(struct ht_tail_vcpu *to, const struct ht_tail_vcpu *from)
+static void print(struct ht_tail_event *to, const struct ht_tail_kept *from)
 {
-	size_t i;
+	const char *name;
 
+	/* There was no memory for it: whoever added it was told. */
+	if (!from->view)
+		return;
+	name = from->view->class->name;
+	to->now = from->now;
+	to->lost = from->lost;
+	if (!strncmp(name, PREFIX, strlen(PREFIX)))
+		name += strlen(PREFIX);
+	ht_text_escape(to->name, sizeof(to->name), name);
+	ht_event_line(from->view, to->text, sizeof(to->text));
+}
+
+static int print_all(struct ht_tail_lines *to, const struct ht_tail_vcpu *from)
+{
 	to->key = from->key;
 	to->events = calloc(from->count, sizeof(*to->events));
 	if (!to->events)
 		return -ENOMEM;
-	to->room = from->count;
-	to->count = from->count;
-	for (i = 0; i < from->count; i++)
-		to->events[i] = *at(from, i);
+	for (; to->count < from->count; to->count++)
+		print(&to->events[to->count], at(from, to->count));
 	return 0;
 }
 
 /**
- * ht_tail_copy() - keep what there is now
+ * ht_tail_copy() - print what there is now
  * @copy: filled; what was in it is freed
  * @tail: of a VM
  *
@@ -154,7 +196,7 @@ int ht_tail_copy(struct ht_tail_copy *copy, const struct ht_tail *tail)
 	for (vcpu = tail->vcpus; vcpu; vcpu = vcpu->next) {
 		if (!vcpu->count)
 			continue;
-		if (copy_one(&copy->vcpus[copy->nr_vcpus], vcpu)) {
+		if (print_all(&copy->vcpus[copy->nr_vcpus], vcpu)) {
 			ht_tail_copy_exit(copy);
 			return -ENOMEM;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The last events of every vCPU, as lines of text: a ring for each, which is copied when something
- * happens that the reader will want to know the prelude of.
+ * The last events of every vCPU: a ring for each. Lines of text are made of them when something
+ * happens that the reader will want to know the prelude of; nearly all of them never are.
  */
 #ifndef HT_TAIL_H
 #define HT_TAIL_H
@@ -30,6 +30,20 @@ struct ht_tail_event {
 };
 
 /**
+ * struct ht_tail_kept - the same, before it is asked for
+ * @now: see struct ht_tail_event
+ * @lost: see struct ht_tail_event
+ * @room: bytes at @view
+ * @view: a copy of its fields, whose class is kept; NULL: none yet
+ */
+struct ht_tail_kept {
+	uint64_t now;
+	uint32_t lost;
+	size_t room;
+	struct ht_view *view;
+};
+
+/**
  * struct ht_tail_vcpu - the last events of a vCPU
  * @key: which
  * @next: the next vCPU of the same VM
@@ -41,9 +55,21 @@ struct ht_tail_event {
 struct ht_tail_vcpu {
 	struct ht_vcpu_key key;
 	struct ht_tail_vcpu *next;
-	struct ht_tail_event *events;
+	struct ht_tail_kept *events;
 	size_t room;
 	size_t first;
+	size_t count;
+};
+
+/**
+ * struct ht_tail_lines - the last events of a vCPU before some moment
+ * @key: which
+ * @events: they, the oldest first, @count of them
+ * @count: see @events
+ */
+struct ht_tail_lines {
+	struct ht_vcpu_key key;
+	struct ht_tail_event *events;
 	size_t count;
 };
 
@@ -59,11 +85,11 @@ struct ht_tail {
 
 /**
  * struct ht_tail_copy - the last events of a VM before some moment
- * @vcpus: by number; their events begin at 0. @nr_vcpus of them
+ * @vcpus: by number, @nr_vcpus of them
  * @nr_vcpus: see @vcpus
  */
 struct ht_tail_copy {
-	struct ht_tail_vcpu *vcpus;
+	struct ht_tail_lines *vcpus;
 	size_t nr_vcpus;
 };
 

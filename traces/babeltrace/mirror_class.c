@@ -146,7 +146,7 @@ static int stream_class_init(struct ht_stream_class *class, const bt_stream_clas
 
 static void event_class_free(void *class)
 {
-	ht_view_class_free(((struct ht_class *)class)->view);
+	ht_view_class_put(((struct ht_class *)class)->view);
 	free(class);
 }
 
@@ -161,7 +161,7 @@ void ht_stream_class_free(void *class)
 
 	ht_ptrmap_exit(&mine->event_classes, event_class_free);
 	for (i = 0; i < 2 * HT_REC_END; i++)
-		ht_view_class_free(mine->views[i / HT_REC_END][i % HT_REC_END]);
+		ht_view_class_put(mine->views[i / HT_REC_END][i % HT_REC_END]);
 	bt_stream_class_put_ref(mine->out);
 	free(mine);
 }

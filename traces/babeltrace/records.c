@@ -515,6 +515,9 @@ static bool view_members(struct ht_view_class *class, const struct member *membe
 			      members[i].kind == KIND_ARGS;
 		if (!member->name)
 			return false;
+		if (class->plain == *at && (member->kind == HT_VALUE_UNSIGNED ||
+					    member->kind == HT_VALUE_SIGNED))
+			class->plain++;
 	}
 	return true;
 }
@@ -524,7 +527,7 @@ static bool view_members(struct ht_view_class *class, const struct member *membe
  * @type: enum ht_rec_type, a valid one
  * @has_exits: its host counts exits
  *
- * Return: the class, to be freed by ht_view_class_free(), or NULL without memory.
+ * Return: the class, to be freed by ht_view_class_put(), or NULL without memory.
  */
 struct ht_view_class *ht_record_view_class(uint8_t type, bool has_exits)
 {
@@ -540,7 +543,7 @@ struct ht_view_class *ht_record_view_class(uint8_t type, bool has_exits)
 	if (class && view_members(class, common_members, nr_common(has_exits), &at) &&
 	    view_members(class, members, MEMBERS, &at))
 		return class;
-	ht_view_class_free(class);
+	ht_view_class_put(class);
 	return NULL;
 }
 

@@ -16,7 +16,7 @@
  * @name: its name
  * @count: members
  *
- * Return: the class, to be freed by ht_view_class_free(), or NULL without memory.
+ * Return: the class, to be put by ht_view_class_put(), or NULL without memory.
  */
 struct ht_view_class *ht_view_class_create(const char *name, uint32_t count)
 {
@@ -24,25 +24,35 @@ struct ht_view_class *ht_view_class_create(const char *name, uint32_t count)
 
 	if (!class)
 		return NULL;
+	class->users = 1;
 	class->name = strdup(name);
 	class->members = calloc(count + 1, sizeof(*class->members));
 	class->count = count;
 	if (class->name && class->members)
 		return class;
-	ht_view_class_free(class);
+	ht_view_class_put(class);
 	return NULL;
 }
 
 /**
- * ht_view_class_free() - free a class
- * @class: a struct ht_view_class, or NULL
+ * ht_view_class_get() - keep a class
+ * @class: the class
  */
-void ht_view_class_free(void *class)
+void ht_view_class_get(struct ht_view_class *class)
+{
+	class->users++;
+}
+
+/**
+ * ht_view_class_put() - keep a class no longer
+ * @class: a struct ht_view_class, freed if that was the last who kept it; or NULL
+ */
+void ht_view_class_put(void *class)
 {
 	struct ht_view_class *mine = class;
 	uint32_t i;
 
-	if (!mine)
+	if (!mine || --mine->users)
 		return;
 	for (i = 0; mine->members && i < mine->count; i++)
 		free((char *)mine->members[i].name);
@@ -90,7 +100,7 @@ static enum ht_value_kind kind_of(const bt_field_class *class, bool *hex)
  * ht_view_class_of() - make a class for events of the input
  * @class: the input's
  *
- * Return: the class, to be freed by ht_view_class_free(), or NULL without memory.
+ * Return: the class, to be put by ht_view_class_put(), or NULL without memory.
  */
 struct ht_view_class *ht_view_class_of(const bt_event_class *class)
 {
@@ -109,7 +119,7 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class)
 				&mine->members[i].hex);
 		mine->members[i].name = strdup(bt_field_class_structure_member_get_name(member));
 		if (!mine->members[i].name) {
-			ht_view_class_free(mine);
+			ht_view_class_put(mine);
 			return NULL;
 		}
 		if (mine->plain == i && (mine->members[i].kind == HT_VALUE_UNSIGNED ||
@@ -273,4 +283,70 @@ int ht_view_copy(struct ht_arena *arena, struct ht_view_class *class, const bt_f
 				to);
 	*view = mine;
 	return 0;
+}
+
+static size_t aligned(size_t size)
+{
+	return (size + sizeof(uint64_t) - 1) & ~(sizeof(uint64_t) - 1);
+}
+
+/* What of a value is not in the value. NULL: of no field that has such. */
+static size_t extra_bytes(enum ht_value_kind kind, union ht_value value, const void **extra)
+{
+	switch (kind) {
+	case HT_VALUE_TEXT:
+		*extra = value.text;
+		return strlen(value.text) + 1;
+	case HT_VALUE_BYTES:
+		*extra = value.bytes;
+		return HT_VIEW_BYTES_HEAD + ht_view_bytes_count(value.bytes);
+	case HT_VALUE_NUMBERS:
+		*extra = value.numbers;
+		return sizeof(uint64_t) * (1 + value.numbers[0]);
+	default:
+		return 0;
+	}
+}
+
+/**
+ * ht_view_size() - how much memory a copy takes
+ * @view: an event's fields
+ *
+ * Return: bytes.
+ */
+size_t ht_view_size(const struct ht_view *view)
+{
+	const struct ht_view_class *class = view->class;
+	size_t size = sizeof(*view) + class->count * sizeof(union ht_value);
+	const void *extra;
+	uint32_t i;
+
+	for (i = class->plain; i < class->count; i++)
+		size += aligned(extra_bytes(class->members[i].kind, view->values[i], &extra));
+	return size;
+}
+
+/**
+ * ht_view_clone() - copy a view
+ * @to: ht_view_size() large; valid as long as its memory and its class
+ * @from: the view
+ */
+void ht_view_clone(struct ht_view *to, const struct ht_view *from)
+{
+	const struct ht_view_class *class = from->class;
+	char *free = (char *)&to->values[class->count];
+	uint32_t i;
+
+	memcpy(to, from, sizeof(*from) + class->count * sizeof(union ht_value));
+	for (i = class->plain; i < class->count; i++) {
+		const void *extra;
+		size_t size = extra_bytes(class->members[i].kind, from->values[i], &extra);
+
+		if (!size)
+			continue;
+		memcpy(free, extra, size);
+		/* All of them are pointers. */
+		to->values[i].text = free;
+		free += aligned(size);
+	}
 }

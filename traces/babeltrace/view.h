@@ -55,13 +55,14 @@ struct ht_view_member {
 };
 
 #define HT_VIEW_KNOWN 64
-#define HT_VIEW_MEMOS 4
+#define HT_VIEW_MEMOS 16
 
 /* Nothing is remembered. */
 #define HT_VIEW_NO_MEMO INT32_MIN
 
 /**
  * struct ht_view_class - what events of one class have in common
+ * @users: who keeps it
  * @name: theirs
  * @count: how many fields they have
  * @plain: the first that may not fit in its value
@@ -70,6 +71,7 @@ struct ht_view_member {
  * @memos: what readers remember of the class, see ht_view_memo()
  */
 struct ht_view_class {
+	unsigned int users;
 	const char *name;
 	uint32_t count;
 	uint32_t plain;
@@ -96,10 +98,13 @@ struct ht_view {
 
 struct ht_view_class *ht_view_class_create(const char *name, uint32_t count);
 struct ht_view_class *ht_view_class_of(const bt_event_class *class);
-void ht_view_class_free(void *class);
+void ht_view_class_get(struct ht_view_class *class);
+void ht_view_class_put(void *class);
 
 int ht_view_copy(struct ht_arena *arena, struct ht_view_class *class, const bt_field *payload,
 		 struct ht_view **view);
+size_t ht_view_size(const struct ht_view *view);
+void ht_view_clone(struct ht_view *to, const struct ht_view *from);
 int32_t ht_view_search(struct ht_view_class *class, const char *name);
 
 uint32_t ht_view_bytes_count(const uint8_t *bytes);
@@ -128,7 +133,7 @@ static inline int32_t ht_view_index(struct ht_view_class *class, const char *nam
  */
 static inline int32_t *ht_view_memo(struct ht_view_class *class, const void *key)
 {
-	struct ht_view_memo *memo = &class->memos[((uintptr_t)key * 0x9e3779b97f4a7c15ull) >> 62];
+	struct ht_view_memo *memo = &class->memos[((uintptr_t)key * 0x9e3779b97f4a7c15ull) >> 60];
 
 	if (memo->key != key) {
 		memo->key = key;
