@@ -66,10 +66,13 @@ struct ht_boot_vm *ht_boot_vm_find(const struct ht_boot_model *model, uint32_t v
  */
 struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id)
 {
-	struct ht_boot_vm *vm = ht_boot_vm_find(model, vm_id);
+	struct ht_boot_vm *vm = model->latest;
 
-	if (vm)
+	if (vm && vm->id == vm_id)
 		return vm;
+	vm = ht_boot_vm_find(model, vm_id);
+	if (vm)
+		return model->latest = vm;
 	vm = calloc(1, sizeof(*vm));
 	if (!vm)
 		return NULL;

@@ -211,6 +211,7 @@ struct ht_boot {
  * @discarded_uncounted: LTTng dropped more than these two say
  * @truncated: the trace could not be read to its end
  * @vms: search.h tree of the VMs
+ * @latest: the VM asked for last, as one mostly has many events in a row
  * @vcpus: of struct ht_boot_vcpu
  * @isa: enum ht_isa, if some event told; else 0
  * @host_khz: rate of the host's TSC, if some event told; else 0
@@ -225,6 +226,7 @@ struct ht_boot_model {
 	bool discarded_uncounted;
 	bool truncated;
 	void *vms;
+	struct ht_boot_vm *latest;
 	struct ht_vcpu_map vcpus;
 	uint32_t isa;
 	uint32_t host_khz;

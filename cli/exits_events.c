@@ -54,6 +54,7 @@ static int on_other(struct ht_exits_reading *reading, const struct ht_event *eve
 
 static int on_event(void *data, const struct ht_event *event)
 {
+	static const char *const names[] = { HT_EXIT_EVENT_NAME, HT_EXIT_STATS_NAME };
 	struct ht_exits_reading *reading = data;
 	int ret;
 
@@ -63,11 +64,14 @@ static int on_event(void *data, const struct ht_event *event)
 	ret = ht_boot_event(&reading->model.boots, event);
 	if (ret)
 		return ret;
-	if (!strcmp(event->name, HT_EXIT_EVENT_NAME))
+	switch (ht_event_which(event, names, 2)) {
+	case 0:
 		return on_single(reading, event);
-	if (!strcmp(event->name, HT_EXIT_STATS_NAME))
+	case 1:
 		return on_stats(reading, event);
-	return on_other(reading, event);
+	default:
+		return on_other(reading, event);
+	}
 }
 
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)

@@ -73,11 +73,14 @@ static void *get(const void *key, size_t size, void **tree, void *list, size_t *
 static struct ht_exits_vm *vm_get(struct ht_exits_model *model, uint32_t vm_id, int32_t vm_pid)
 {
 	const struct ht_exits_vm key = { .vm_id = vm_id };
-	struct ht_exits_vm *vm =
-		get(&key, sizeof(key), &model->tree, &model->vms, &model->nr_vms, by_vm);
+	struct ht_exits_vm *vm = model->latest;
 
-	if (vm)
-		vm->vm_pid = vm_pid;
+	if (!vm || vm->vm_id != vm_id)
+		vm = get(&key, sizeof(key), &model->tree, &model->vms, &model->nr_vms, by_vm);
+	if (!vm)
+		return NULL;
+	vm->vm_pid = vm_pid;
+	model->latest = vm;
 	return vm;
 }
 

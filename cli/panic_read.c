@@ -58,7 +58,7 @@ static enum what what_is(const struct ht_event *event)
 
 	if (*memo == HT_VIEW_NO_MEMO)
 		*memo = (int32_t)look(event);
-	return (enum what)*memo;
+	return *memo;
 }
 
 static int on_panic(struct ht_panic_vm *vm, const struct ht_event *event)
@@ -113,8 +113,7 @@ static int keep(struct ht_panic_model *model, struct ht_panic_vm *vm, const stru
 }
 
 static int on_own(struct ht_panic_model *model, struct ht_panic_vm *vm,
-		  const struct ht_event *event, const struct ht_guest_event *common,
-		  enum what what)
+		  const struct ht_event *event, const struct ht_guest_event *common, enum what what)
 {
 	int ret = 0;
 

@@ -14,8 +14,9 @@
  */
 bool ht_sched_is(const struct ht_event *event)
 {
-	return !strcmp(event->name, HT_MIGRATE_EVENT_NAME) ||
-	       !strcmp(event->name, HT_SCHED_EVENT_NAME);
+	static const char *const names[] = { HT_MIGRATE_EVENT_NAME, HT_SCHED_EVENT_NAME };
+
+	return ht_event_which(event, names, 2) >= 0;
 }
 
 static int read_counters(const struct ht_event *event, struct ht_sched *sched)

@@ -180,6 +180,7 @@ static bool is_guests(const struct ht_event *event)
 
 static int on_event(void *data, const struct ht_event *event)
 {
+	static const char *const destroy[] = { PREFIX "vm_destroy" };
 	struct ht_shutdown_model *model = data;
 	int ret;
 
@@ -190,7 +191,7 @@ static int on_event(void *data, const struct ht_event *event)
 		return ret;
 	if (is_guests(event))
 		return on_guest(model, event);
-	return strcmp(event->name, PREFIX "vm_destroy") ? 0 : on_destroy(model, event);
+	return ht_event_which(event, destroy, 1) ? 0 : on_destroy(model, event);
 }
 
 static void on_discarded(void *data, enum ht_discarded what, uint64_t count)

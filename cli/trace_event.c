@@ -29,6 +29,29 @@ static const union ht_value *find(const struct ht_event *event, const char *fiel
 }
 
 /**
+ * ht_event_which() - which of several events is this?
+ * @event: the event
+ * @names: what they are called; stays, as what was found is remembered by its address
+ * @count: how many
+ *
+ * Return: its index, or -1.
+ */
+int32_t ht_event_which(const struct ht_event *event, const char *const *names, int32_t count)
+{
+	int32_t *memo = ht_view_memo(event->view->class, names);
+	int32_t i;
+
+	if (*memo != HT_VIEW_NO_MEMO)
+		return *memo;
+	*memo = -1;
+	for (i = 0; i < count; i++) {
+		if (!strcmp(event->name, names[i]))
+			*memo = i;
+	}
+	return *memo;
+}
+
+/**
  * ht_event_has_u64() - an unsigned integer field that not every host writes
  * @event: the event
  * @field: the field's name

@@ -29,6 +29,7 @@ struct ht_event {
 	struct ht_err *err;
 };
 
+int32_t ht_event_which(const struct ht_event *event, const char *const *names, int32_t count);
 bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u32(const struct ht_event *event, const char *field, uint32_t *value);
