@@ -63,19 +63,12 @@ static int deliver_event(void *data, const struct ht_reader_event *event)
 	return feed->ops->event(feed->data, &mine);
 }
 
-/* A count that stays 0 is one the tracer did not keep. */
-static void deliver_discarded(void *data, const bt_message *message)
+static void deliver_discarded(void *data, bool events, uint64_t count)
 {
 	const struct ht_trace_feed *feed = data;
-	uint64_t count = 0;
 
-	if (bt_message_get_type(message) == BT_MESSAGE_TYPE_DISCARDED_EVENTS) {
-		bt_message_discarded_events_get_count(message, &count);
-		feed->ops->discarded(feed->data, HT_DISCARDED_EVENTS, count);
-	} else {
-		bt_message_discarded_packets_get_count(message, &count);
-		feed->ops->discarded(feed->data, HT_DISCARDED_PACKETS, count);
-	}
+	feed->ops->discarded(feed->data, events ? HT_DISCARDED_EVENTS : HT_DISCARDED_PACKETS,
+			     count);
 }
 
 static void deliver_skipped(void *data, uint64_t stamp_ns)

@@ -15,6 +15,8 @@ typedef bt_component_class_port_connected_method_status connected_status;
 typedef bt_component_class_sink_graph_is_configured_method_status configured_status;
 typedef bt_component_class_sink_consume_method_status consume_status;
 
+#define NO_MEMORY BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_MEMORY_ERROR
+
 static struct ht_graph *graph_of(bt_self_component_sink *self)
 {
 	return bt_self_component_get_data(bt_self_component_sink_as_self_component(self));
@@ -63,7 +65,7 @@ static configured_status configured(bt_self_component_sink *self)
 		if (status != BT_MESSAGE_ITERATOR_CREATE_FROM_SINK_COMPONENT_STATUS_OK)
 			return (int)status;
 		if (ht_merge_add(&graph->merge, iterator))
-			return BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_MEMORY_ERROR;
+			return NO_MEMORY;
 	}
 	return BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_OK;
 }
@@ -107,9 +109,9 @@ int ht_reader_sink_add(struct ht_graph *graph)
 	bt_component_class_sink *class = class_create();
 	int ret = 0;
 
-	if (!class || bt_graph_add_sink_component_with_initialize_method_data(
-			      graph->bt, class, "sink", NULL, graph, ht_bt_log_level(),
-			      &graph->sink))
+	if (!class ||
+	    bt_graph_add_sink_component_with_initialize_method_data(
+		    graph->bt, class, "sink", NULL, graph, ht_bt_log_level(), &graph->sink))
 		ret = ht_err_nomem(graph->err);
 	bt_component_class_sink_put_ref(class);
 	return ret;

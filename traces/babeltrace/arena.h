@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Memory for what waits and leaves in nearly the order in which it came: blocks that are filled
- * from their beginning, and freed when the last thing in them has gone.
+ * from their beginning, and used again when the last thing in them has gone.
+ *
+ * Who fills and who holds may be two threads, so neither looks at what is the other's: a block is
+ * closed when it is full, and how many things are in it is told to the holder then. Blocks of which
+ * nothing is left go back the same way.
+ *
+ *	struct ht_arena    ── full blocks ──►  struct ht_arena_use
+ *	ht_arena_get()     ◄── free blocks ──  ht_arena_put()
  */
 #ifndef HT_ARENA_H
 #define HT_ARENA_H
@@ -11,22 +18,40 @@
 
 #include "pool.h"
 
+struct ht_block;
+
 /**
  * struct ht_arena - where memory comes from; all zero: nowhere yet
- * @block: the block that is being filled
- * @spare: empty ones
- * @pool: where those come from that are not larger than others
- * @bytes: in all blocks that are not spare
+ * @block: the block that is being filled; NULL: none
+ * @count: things in it
+ * @spare: free ones
+ * @large: blocks that are larger than others, in use or not
+ * @pool: where all others come from
  */
 struct ht_arena {
 	struct ht_block *block;
+	uint64_t count;
 	struct ht_block *spare;
+	struct ht_block *large;
 	struct ht_pool pool;
+};
+
+/**
+ * struct ht_arena_use - what is in use; all zero: nothing
+ * @bytes: in all blocks that were closed, and are not free
+ * @free: blocks of which nothing is left, to be handed to ht_arena_take_back()
+ */
+struct ht_arena_use {
 	size_t bytes;
+	struct ht_block *free;
 };
 
 void *ht_arena_get(struct ht_arena *arena, size_t size);
-void ht_arena_put(struct ht_arena *arena, const void *memory);
+struct ht_block *ht_arena_close(struct ht_arena *arena, size_t size, uint64_t *count);
+void ht_arena_take_back(struct ht_arena *arena, struct ht_block *blocks);
 void ht_arena_exit(struct ht_arena *arena);
+
+void ht_arena_put(struct ht_arena_use *use, const void *memory);
+void ht_arena_closed(struct ht_arena_use *use, struct ht_block *block, uint64_t count);
 
 #endif /* HT_ARENA_H */

@@ -74,35 +74,28 @@ static int push(struct ht_exit_log *log, struct ht_exit_run *run)
 	return ret;
 }
 
-static uint64_t word(const bt_field *words, uint64_t index)
-{
-	return bt_field_integer_unsigned_get_value(
-		bt_field_array_borrow_element_field_by_index_const(words, index));
-}
-
 /**
  * ht_exit_log_read() - take note of what a packed event says
  * @log: its vCPU's
- * @words: its field "exit_log", an array of unsigned integers
+ * @words: its field "exit_log"
+ * @len: how many words that has
  *
  * Return: 0 or -ENOMEM.
  */
-int ht_exit_log_read(struct ht_exit_log *log, const bt_field *words)
+int ht_exit_log_read(struct ht_exit_log *log, const uint64_t *words, uint64_t len)
 {
-	uint64_t len = bt_field_array_get_length(words);
 	uint64_t i;
 	int ret = 0;
 
 	for (i = 0; !ret && i + 1 < len; i += 2) {
-		uint64_t second = word(words, i + 1);
 		struct ht_exit_run run = {
-			.tsc = word(words, i),
-			.cycles = second & CYCLES_MASK,
+			.tsc = words[i],
+			.cycles = words[i + 1] & CYCLES_MASK,
 			.count = 1,
 		};
 
-		if (second >> CYCLES_BITS == REASON_SEVERAL && i + 3 < len && !word(words, i + 2)) {
-			run.count = word(words, i + 3);
+		if (words[i + 1] >> CYCLES_BITS == REASON_SEVERAL && i + 3 < len && !words[i + 2]) {
+			run.count = words[i + 3];
 			i += 2;
 		}
 		ret = push(log, &run);

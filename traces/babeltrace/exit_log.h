@@ -10,7 +10,6 @@
 #ifndef HT_EXIT_LOG_H
 #define HT_EXIT_LOG_H
 
-#include <babeltrace2/babeltrace.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,7 +42,7 @@ struct ht_exit_log {
 	size_t count;
 };
 
-int ht_exit_log_read(struct ht_exit_log *log, const bt_field *words);
+int ht_exit_log_read(struct ht_exit_log *log, const uint64_t *words, uint64_t len);
 void ht_exit_log_take(struct ht_exit_log *log, uint64_t tsc, uint32_t *exits, uint64_t *cycles);
 void ht_exit_log_exit(struct ht_exit_log *log);
 

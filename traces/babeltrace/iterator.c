@@ -11,8 +11,8 @@ static void drop(struct ht_iterator *it, const struct ht_item *item)
 {
 	if (item->kind == ITEM_RECORD)
 		ht_chunk_put((struct ht_chunk *)item->what);
-	else if (item->kind == ITEM_EVENT && it->reading)
-		ht_arena_put(&it->reading->arena, item->what);
+	else if (it->reading)
+		ht_arena_put(&it->reading->use, item->what);
 	else
 		bt_message_put_ref(item->what);
 }
@@ -57,6 +57,8 @@ int ht_release(struct ht_iterator *it)
 	note_release(it, &item);
 	ret = it->reading ? ht_release_read(it, &item) : send(it, &item);
 	drop(it, &item);
+	if (it->reading)
+		return ret;
 	item.stream->held--;
 	return ret ?: ht_end_if_done(it, item.stream);
 }
@@ -64,7 +66,7 @@ int ht_release(struct ht_iterator *it)
 static bool is_full(const struct ht_iterator *it)
 {
 	return it->order.held > it->comp->max_events ||
-	       (it->reading && it->reading->arena.bytes > it->reading->max_bytes);
+	       (it->reading && it->reading->use.bytes > it->reading->max_bytes);
 }
 
 /**

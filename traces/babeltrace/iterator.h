@@ -9,6 +9,7 @@
 #ifndef HT_ITERATOR_H
 #define HT_ITERATOR_H
 
+#include "arena.h"
 #include "component.h"
 #include "vcpus.h"
 #include "mirror.h"
@@ -17,10 +18,12 @@
 #include "reader.h"
 #include "unpack.h"
 
+_Static_assert(HT_ITEM_UNIT == HT_REC_ALIGN, "records begin there");
+
 enum item_kind {
 	ITEM_EVENT, /* what: its message, or for a reader its struct ht_view */
 	ITEM_RECORD, /* what: struct ht_chunk */
-	ITEM_DISCARDED, /* what: its message */
+	ITEM_DISCARDED, /* what: its message, or for a reader struct ht_loss */
 	ITEM_CUT, /* what: NULL */
 };
 
@@ -28,14 +31,14 @@ enum item_kind {
  * struct ht_reading - what is different for a reader
  * @ops: who reads
  * @data: for @ops
- * @arena: where views are
- * @max_bytes: how large @arena may become before events leave early
+ * @use: memory of what waits
+ * @max_bytes: how much that may be before events leave early
  * @record: the record that is read
  */
 struct ht_reading {
 	const struct ht_reader_ops *ops;
 	void *data;
-	struct ht_arena arena;
+	struct ht_arena_use use;
 	uint64_t max_bytes;
 	union {
 		struct ht_view view;
@@ -94,6 +97,11 @@ struct ht_iterator {
 };
 
 int ht_take(struct ht_iterator *it, const bt_message *message);
+void ht_pass_time(struct ht_iterator *it, int64_t time);
+int ht_hold(struct ht_iterator *it, struct ht_queue *queue, struct ht_item *item);
+int ht_place_guest(struct ht_iterator *it, const struct ht_common *common, struct ht_item *item,
+		   struct ht_queue **queue);
+int ht_begin_packed(struct ht_iterator *it, struct ht_stream *stream, struct ht_chunk *chunk);
 int ht_take_record(struct ht_iterator *it);
 int ht_release_read(struct ht_iterator *it, const struct ht_item *item);
 bool ht_is_due(const struct ht_iterator *it);

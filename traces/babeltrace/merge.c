@@ -25,7 +25,8 @@ int ht_merge_add(struct ht_merge *merge, bt_message_iterator *iterator)
 {
 	size_t count = merge->nr_inputs + 1;
 	struct ht_merge_input *inputs = reallocarray(merge->inputs, count, sizeof(*inputs));
-	struct ht_merge_input **heap = reallocarray(merge->heap, count, sizeof(struct ht_merge_input *));
+	struct ht_merge_input **heap =
+		reallocarray(merge->heap, count, sizeof(struct ht_merge_input *));
 
 	if (inputs)
 		merge->inputs = inputs;
@@ -56,8 +57,8 @@ static enum ht_merge_clocks clocks_of(const bt_clock_class *clock)
 /* May times of this stream be compared with those of the streams before? */
 static bool is_comparable(struct ht_merge *merge, const bt_stream *stream)
 {
-	const bt_clock_class *clock =
-		bt_stream_class_borrow_default_clock_class_const(bt_stream_borrow_class_const(stream));
+	const bt_clock_class *clock = bt_stream_class_borrow_default_clock_class_const(
+		bt_stream_borrow_class_const(stream));
 	enum ht_merge_clocks clocks = clocks_of(clock);
 
 	if (merge->clocks == HT_MERGE_CLOCKS_ANY) {
@@ -89,22 +90,24 @@ static const bt_clock_snapshot *packet_snapshot(const bt_message *message, bool 
 		       NULL;
 }
 
-static const bt_clock_snapshot *discarded_snapshot(const bt_message *message, bool events)
+static const bt_clock_snapshot *discarded_events_snapshot(const bt_message *message)
 {
-	const bt_stream *stream = events ?
-					  bt_message_discarded_events_borrow_stream_const(message) :
-					  bt_message_discarded_packets_borrow_stream_const(message);
-	const bt_stream_class *class = bt_stream_borrow_class_const(stream);
+	const bt_stream *stream = bt_message_discarded_events_borrow_stream_const(message);
 
-	if (events)
-		return bt_stream_class_discarded_events_have_default_clock_snapshots(class) ?
-			       bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const(
-				       message) :
-			       NULL;
-	return bt_stream_class_discarded_packets_have_default_clock_snapshots(class) ?
-		       bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const(
-			       message) :
-		       NULL;
+	if (!bt_stream_class_discarded_events_have_default_clock_snapshots(
+		    bt_stream_borrow_class_const(stream)))
+		return NULL;
+	return bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const(message);
+}
+
+static const bt_clock_snapshot *discarded_packets_snapshot(const bt_message *message)
+{
+	const bt_stream *stream = bt_message_discarded_packets_borrow_stream_const(message);
+
+	if (!bt_stream_class_discarded_packets_have_default_clock_snapshots(
+		    bt_stream_borrow_class_const(stream)))
+		return NULL;
+	return bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const(message);
 }
 
 static const bt_clock_snapshot *stream_snapshot(const bt_message *message, bool begins)
@@ -117,10 +120,11 @@ static const bt_clock_snapshot *stream_snapshot(const bt_message *message, bool 
 
 	if (!bt_stream_class_borrow_default_clock_class_const(bt_stream_borrow_class_const(stream)))
 		return NULL;
-	state = begins ? bt_message_stream_beginning_borrow_default_clock_snapshot_const(message,
-											 &snapshot) :
-			 bt_message_stream_end_borrow_default_clock_snapshot_const(message,
-										   &snapshot);
+	state = begins ?
+			bt_message_stream_beginning_borrow_default_clock_snapshot_const(message,
+											&snapshot) :
+			bt_message_stream_end_borrow_default_clock_snapshot_const(message,
+										  &snapshot);
 	return state == BT_MESSAGE_STREAM_CLOCK_SNAPSHOT_STATE_KNOWN ? snapshot : NULL;
 }
 
@@ -136,9 +140,9 @@ static const bt_clock_snapshot *snapshot_of(const bt_message *message)
 	case BT_MESSAGE_TYPE_PACKET_END:
 		return packet_snapshot(message, false);
 	case BT_MESSAGE_TYPE_DISCARDED_EVENTS:
-		return discarded_snapshot(message, true);
+		return discarded_events_snapshot(message);
 	case BT_MESSAGE_TYPE_DISCARDED_PACKETS:
-		return discarded_snapshot(message, false);
+		return discarded_packets_snapshot(message);
 	case BT_MESSAGE_TYPE_STREAM_BEGINNING:
 		return stream_snapshot(message, true);
 	case BT_MESSAGE_TYPE_STREAM_END:
@@ -216,7 +220,8 @@ static void sink(struct ht_merge *merge, struct ht_merge_input *input)
 	size_t at = 0, child;
 
 	while ((child = 2 * at + 1) < merge->nr_heap) {
-		if (child + 1 < merge->nr_heap && before(merge->heap[child + 1], merge->heap[child]))
+		if (child + 1 < merge->nr_heap &&
+		    before(merge->heap[child + 1], merge->heap[child]))
 			child++;
 		if (before(input, merge->heap[child]))
 			break;

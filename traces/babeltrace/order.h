@@ -21,37 +21,42 @@
 #include "pool.h"
 
 /**
- * struct ht_item - something that waits
+ * struct ht_item - something that waits: a cache line, as tens of thousands do
  * @time: when it happened, ns from the clock's origin
- * @major: its place in its queue
- * @minor: the same, where @major is equal
+ * @minor: its place in its queue, where @major is equal
  * @arrival: the same, where both are equal, and between queues where times are; given by
  *	ht_order_push()
  * @what: whose it is, for the owner
- * @kind: what it is, for the owner
  * @stream: for the owner
- * @class: for the owner
- * @hv_cycles: for the owner
- * @exits: for the owner
- * @lost: for the owner
- * @offset: for the owner
+ * @class: for the owner, as all below: of an event
+ * @hv_cycles: of a record
+ * @major: its place in its queue
+ * @exits: of a record
+ * @lost: of a record
+ * @unit: of a record: where it is in its chunk, in units of HT_ITEM_UNIT bytes
+ * @kind: what it is
  */
 struct ht_item {
 	int64_t time;
-	uint64_t major;
 	uint64_t minor;
 	uint64_t arrival;
 	const void *what;
 	struct ht_stream *stream;
-	const struct ht_class *class;
-	uint64_t hv_cycles;
+	union {
+		const struct ht_class *class;
+		uint64_t hv_cycles;
+	};
+	uint32_t major;
 	uint32_t exits;
 	uint32_t lost;
-	uint32_t offset;
-	uint32_t kind;
+	uint32_t unit : 29;
+	uint32_t kind : 3;
 };
+#define HT_ITEM_UNIT 8
 
-#define HT_RUN_ITEMS 12
+_Static_assert(sizeof(struct ht_item) == 64, "a cache line");
+
+#define HT_RUN_ITEMS 15
 
 /**
  * struct ht_run - a piece of a queue

@@ -244,7 +244,7 @@ int ht_out_record(struct ht_out *out, const struct ht_item *item)
 	int64_t time;
 	int ret;
 
-	ht_chunk_record(chunk, item->offset, &rec);
+	ht_chunk_record(chunk, item->unit * HT_ITEM_UNIT, &rec);
 	common = ht_item_common(item, &rec);
 	class = ht_stream_unpacked_class(stream, rec.hdr.type, chunk->has_exits);
 	if (!class)

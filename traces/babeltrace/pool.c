@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regions that begin and end where a large page does. Nothing is given back before the end: who
- * takes memory keeps what he does not need any more, for the next time.
+ * Regions that begin and end where a large page does, but for the first, which is smaller than that
+ * as most traces are small. Nothing is given back before the end: who takes memory keeps what he
+ * does not need any more, for the next time.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,27 +12,30 @@
 
 static int add_region(struct ht_pool *pool)
 {
+	size_t size = pool->nr_regions ? HT_POOL_REGION : HT_POOL_FIRST;
 	void **regions = reallocarray(pool->regions, pool->nr_regions + 1, sizeof(*regions));
 	void *region;
 
 	if (!regions)
 		return -ENOMEM;
 	pool->regions = regions;
-	region = aligned_alloc(HT_POOL_REGION, HT_POOL_REGION);
+	region = aligned_alloc(size, size);
 	if (!region)
 		return -ENOMEM;
 	/* Where there are no large pages, small ones do. */
-	madvise(region, HT_POOL_REGION, MADV_HUGEPAGE);
+	if (size == HT_POOL_REGION)
+		madvise(region, size, MADV_HUGEPAGE);
 	regions[pool->nr_regions++] = region;
 	pool->at = region;
-	pool->left = HT_POOL_REGION;
+	pool->left = size;
 	return 0;
 }
 
 /**
  * ht_pool_get() - get memory
  * @pool: from where
- * @size: how much, a divisor of HT_POOL_REGION; if it is that each time, so is its alignment
+ * @size: how much, at most HT_POOL_FIRST; if it is the same power of two each time, the memory is
+ *	aligned to that
  *
  * Return: the memory, not cleared, or NULL without memory.
  */

@@ -23,6 +23,7 @@ struct ht_pool {
 };
 
 #define HT_POOL_REGION ((size_t)2 << 20)
+#define HT_POOL_FIRST ((size_t)512 << 10)
 
 void *ht_pool_get(struct ht_pool *pool, size_t size);
 void ht_pool_exit(struct ht_pool *pool);

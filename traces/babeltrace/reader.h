@@ -3,7 +3,8 @@
  * What filter.hypertrace.retime does, for those who only read: events come in the same order with
  * the same fields, but as a struct ht_view; no message is made, and none is held.
  *
- *	messages ─► ht_reader_take() ─► copy or unpack ─► struct ht_order ─► struct ht_reader_ops
+ *	ht_merge ─► ht_taker ─► ht_pipe ─► ht_order ─► struct ht_reader_ops
+ *	            copies      to another thread
  */
 #ifndef HT_READER_H
 #define HT_READER_H
@@ -34,7 +35,7 @@ struct ht_reader_event {
  * struct ht_reader_ops - who reads
  * @event: an event of ours, in the order in which they happened. Returns 0 to go on, or a negative
  *	errno to stop
- * @discarded: a message of the tracer's about events or packets that it discarded
+ * @discarded: the tracer discarded @count events (or packets, if not @events), 0: unknown how many
  * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: nobody cares. It is told
  *	when it is met, so not in the order of the others
  * @foreign: events that are not ours are wanted, too
@@ -42,7 +43,7 @@ struct ht_reader_event {
  */
 struct ht_reader_ops {
 	int (*event)(void *data, const struct ht_reader_event *event);
-	void (*discarded)(void *data, const bt_message *message);
+	void (*discarded)(void *data, bool events, uint64_t count);
 	void (*skipped)(void *data, uint64_t stamp_ns);
 	bool foreign;
 	int (*begins)(void *data, const bt_stream *stream);
@@ -62,11 +63,10 @@ struct ht_reader_limits {
 
 struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 				   const struct ht_reader_ops *ops, void *data);
-int ht_reader_take(struct ht_reader *reader, const bt_message *message);
+void ht_reader_fork(struct ht_reader *reader);
 int ht_reader_end(struct ht_reader *reader);
 bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct ht_merge *merge,
 					       int *result);
-const struct ht_retime_stats *ht_reader_stats(const struct ht_reader *reader);
 void ht_reader_destroy(struct ht_reader *reader);
 
 #endif /* HT_READER_H */

@@ -515,8 +515,8 @@ static bool view_members(struct ht_view_class *class, const struct member *membe
 			      members[i].kind == KIND_ARGS;
 		if (!member->name)
 			return false;
-		if (class->plain == *at && (member->kind == HT_VALUE_UNSIGNED ||
-					    member->kind == HT_VALUE_SIGNED))
+		if (class->plain == *at &&
+		    (member->kind == HT_VALUE_UNSIGNED || member->kind == HT_VALUE_SIGNED))
 			class->plain++;
 	}
 	return true;

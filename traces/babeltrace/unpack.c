@@ -47,17 +47,48 @@ int ht_packed_find(const bt_field_class *payload, struct ht_packed_at *at)
 /* Return: 0, or -EBADMSG: something in it is no byte. */
 static int read_bytes(const bt_field *records, struct ht_chunk *chunk)
 {
+	uint64_t all = 0;
 	uint32_t i;
 
 	for (i = 0; i < chunk->len; i++) {
 		uint64_t byte = bt_field_integer_unsigned_get_value(
 			bt_field_array_borrow_element_field_by_index_const(records, i));
 
-		if (byte > UINT8_MAX)
-			return -EBADMSG;
+		all |= byte;
 		chunk->bytes[i] = (uint8_t)byte;
 	}
+	return all > UINT8_MAX ? -EBADMSG : 0;
+}
+
+static int read_log(const bt_field *words, struct ht_chunk *chunk)
+{
+	uint64_t i;
+
+	chunk->exit_words = bt_field_array_get_length(words);
+	if (!chunk->exit_words)
+		return 0;
+	chunk->exit_log = calloc(chunk->exit_words, sizeof(*chunk->exit_log));
+	if (!chunk->exit_log)
+		return -ENOMEM;
+	for (i = 0; i < chunk->exit_words; i++)
+		chunk->exit_log[i] = bt_field_integer_unsigned_get_value(
+			bt_field_array_borrow_element_field_by_index_const(words, i));
 	return 0;
+}
+
+static int read_chunk(const bt_field *payload, const struct ht_packed_at *at,
+		      struct ht_chunk *chunk)
+{
+	const bt_field *records =
+		bt_field_structure_borrow_member_field_by_index_const(payload, at->records);
+
+	if (ht_common_read(payload, &at->common, &chunk->common) || read_bytes(records, chunk))
+		return -EBADMSG;
+	if (!at->has_exits)
+		return 0;
+	return read_log(bt_field_structure_borrow_member_field_by_index_const(payload,
+									      at->exit_log),
+			chunk);
 }
 
 /**
@@ -77,22 +108,23 @@ int ht_chunk_create(const bt_field *payload, const struct ht_packed_at *at,
 		bt_field_structure_borrow_member_field_by_index_const(payload, at->khz));
 	uint64_t len = bt_field_array_get_length(records);
 	struct ht_chunk *chunk;
+	int ret;
 
 	if (khz > UINT32_MAX || len > UINT32_MAX - HT_REC_MAX_LEN)
 		return -EBADMSG;
-	chunk = calloc(1, sizeof(*chunk) + len);
+	chunk = malloc(sizeof(*chunk) + len);
 	if (!chunk)
 		return -ENOMEM;
-	chunk->users = 1;
+	*chunk = (struct ht_chunk){ .users = 1 };
 	chunk->khz = (uint32_t)khz;
 	chunk->has_exits = at->has_exits;
 	chunk->len = (uint32_t)len;
-	if (ht_common_read(payload, &at->common, &chunk->common) || read_bytes(records, chunk)) {
-		free(chunk);
-		return -EBADMSG;
-	}
-	*created = chunk;
-	return 0;
+	ret = read_chunk(payload, at, chunk);
+	if (ret)
+		ht_chunk_put(chunk);
+	else
+		*created = chunk;
+	return ret;
 }
 
 /**
@@ -104,6 +136,7 @@ void ht_chunk_put(struct ht_chunk *chunk)
 	if (--chunk->users)
 		return;
 	bt_message_put_ref(chunk->message);
+	free(chunk->exit_log);
 	free(chunk);
 }
 

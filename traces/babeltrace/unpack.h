@@ -18,6 +18,8 @@
  * @khz: rate of the guest's TSC, 0: not known
  * @recorded_ns: when it was recorded, on CLOCK_MONOTONIC: no record in it is younger
  * @has_exits: the host counts exits
+ * @exit_log: what it says of them, until the chunk is taken apart; NULL: nothing
+ * @exit_words: how many words that is
  * @len: bytes of @bytes
  * @bytes: the records
  */
@@ -28,6 +30,8 @@ struct ht_chunk {
 	uint32_t khz;
 	uint64_t recorded_ns;
 	bool has_exits;
+	uint64_t *exit_log;
+	uint64_t exit_words;
 	uint32_t len;
 	uint8_t bytes[];
 };

@@ -242,47 +242,50 @@ static char *copy_value(union ht_value *value, enum ht_value_kind kind, const bt
 }
 
 /**
- * ht_view_copy() - copy an event's fields
- * @arena: where to; ht_arena_put() gives it back
+ * ht_view_need() - how much memory a copy of an event's fields takes
  * @class: its class
  * @payload: its fields, NULL if it has none
- * @view: filled
  *
- * Return: 0 or -ENOMEM.
+ * Return: bytes.
  */
-int ht_view_copy(struct ht_arena *arena, struct ht_view_class *class, const bt_field *payload,
-		 struct ht_view **view)
+size_t ht_view_need(const struct ht_view_class *class, const bt_field *payload)
 {
-	size_t size = sizeof(**view) + class->count * sizeof(union ht_value);
-	struct ht_view *mine;
+	size_t size = sizeof(struct ht_view) + class->count * sizeof(union ht_value);
 	uint32_t i;
-	char *to;
 
 	for (i = class->plain; i < class->count; i++)
 		if (class->members[i].kind > HT_VALUE_SIGNED)
 			size += extra_size(
 				class->members[i].kind,
 				bt_field_structure_borrow_member_field_by_index_const(payload, i));
-	mine = ht_arena_get(arena, size);
-	if (!mine)
-		return -ENOMEM;
-	mine->class = class;
-	to = (char *)&mine->values[class->count];
+	return size;
+}
+
+/**
+ * ht_view_copy() - copy an event's fields
+ * @view: ht_view_need() large
+ * @class: its class
+ * @payload: its fields, NULL if it has none
+ */
+void ht_view_copy(struct ht_view *view, struct ht_view_class *class, const bt_field *payload)
+{
+	char *to = (char *)&view->values[class->count];
+	uint32_t i;
+
+	view->class = class;
 	for (i = 0; i < class->plain; i++) {
 		const bt_field *field =
 			bt_field_structure_borrow_member_field_by_index_const(payload, i);
 
 		if (class->members[i].kind == HT_VALUE_UNSIGNED)
-			mine->values[i].u = bt_field_integer_unsigned_get_value(field);
+			view->values[i].u = bt_field_integer_unsigned_get_value(field);
 		else
-			mine->values[i].s = bt_field_integer_signed_get_value(field);
+			view->values[i].s = bt_field_integer_signed_get_value(field);
 	}
 	for (; i < class->count; i++)
-		to = copy_value(&mine->values[i], class->members[i].kind,
+		to = copy_value(&view->values[i], class->members[i].kind,
 				bt_field_structure_borrow_member_field_by_index_const(payload, i),
 				to);
-	*view = mine;
-	return 0;
 }
 
 static size_t aligned(size_t size)

@@ -15,8 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arena.h"
-
 enum ht_value_kind {
 	HT_VALUE_NONE, /* a type that nobody of us reads */
 	HT_VALUE_UNSIGNED,
@@ -101,8 +99,8 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class);
 void ht_view_class_get(struct ht_view_class *class);
 void ht_view_class_put(void *class);
 
-int ht_view_copy(struct ht_arena *arena, struct ht_view_class *class, const bt_field *payload,
-		 struct ht_view **view);
+size_t ht_view_need(const struct ht_view_class *class, const bt_field *payload);
+void ht_view_copy(struct ht_view *view, struct ht_view_class *class, const bt_field *payload);
 size_t ht_view_size(const struct ht_view *view);
 void ht_view_clone(struct ht_view *to, const struct ht_view *from);
 int32_t ht_view_search(struct ht_view_class *class, const char *name);

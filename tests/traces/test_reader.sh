@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154
+#
+# How reports read: they merge streams themselves, and do so in two threads. Part of run.sh.
+
+for name in equal clocks back many lacking damaged; do
+	python3 "$here/streams.py" "$name" "$tmp/streams/$name" >&2
+done
+
+# last_pid TRACE: the process that the last event of all names
+last_pid() {
+	run report exits --json "$1"
+	verdict "$2" "$(python3 -c 'import json, sys
+pid = json.load(open(sys.argv[1], encoding="utf-8"))["vms"][0]["vm_pid"]
+print("" if pid == 111 else pid)' "$tmp/out" 2>&1 | tail -1)"
+}
+
+last_pid "$tmp/streams/equal" "events of one time leave in the order of their streams' numbers"
+# Files are found in the order in which they came, or not even that.
+mkdir -p "$tmp/streams/copied/kernel"
+for file in "$tmp"/streams/equal/kernel/{metadata,channel0_{5,11,9,10,0,1,2,3,4,6,7,8}}; do
+	cp "$file" "$tmp/streams/copied/kernel/"
+done
+last_pid "$tmp/streams/copied" "and in no other when they are copied"
+
+# tells_why NAME TRACE PATTERN: the trace is called damaged, and HT_DEBUG says why
+tells_why() {
+	run report exits "$2"
+	verdict "$1" "$([ "$status" = 1 ] && grep -q '^hypertrace: .*only what precedes' "$tmp/err" ||
+		cat "$tmp/err")"
+	HT_DEBUG=1 run report exits "$2"
+	verdict "$1: HT_DEBUG says why" "$(grep -q "^libbabeltrace2: $3" "$tmp/err" ||
+		cat "$tmp/err")"
+}
+
+tells_why "clocks that have nothing in common" "$tmp/streams/clocks" 'streams have clocks that'
+tells_why "times that run backwards" "$tmp/streams/back" 'the times of a stream run'
+run report overview --json "$tmp/streams/back"
+verdict "what precedes those is reported" "$(python3 -c 'import json, sys
+vms = [vm["vm_id"] for vm in json.load(open(sys.argv[1], encoding="utf-8"))["vms"]]
+print("" if vms == [0, 1, 10, 11] else vms)' "$tmp/out" 2>&1 | tail -1)"
+
+# alone ARGS…: as run, on a single CPU, and therefore in one thread
+alone() {
+	taskset -c "$(taskset -pc $$ | sed 's/.*: \([0-9]*\).*/\1/')" "$HYPERTRACE" "$@" \
+		>"$tmp/alone" 2>"$tmp/alone.err"
+	alone=$?
+}
+
+# as_alone NAME STATUS ARGS…: two threads give what one gives, and end as it does
+as_alone() {
+	alone "${@:3}"
+	run "${@:3}"
+	verdict "two threads read as one: $1" "$([ "$status/$alone" = "$2/$2" ] ||
+		echo "exit status $status and $alone, not $2"
+		cmp "$tmp/out" "$tmp/alone" 2>&1
+		cmp "$tmp/err" "$tmp/alone.err" 2>&1)"
+}
+
+if [ "$(nproc)" = 1 ]; then
+	skip "two threads read as one" "there is one CPU"
+elif ! command -v taskset >/dev/null; then
+	skip "two threads read as one" "no taskset: install the package util-linux"
+else
+	for report in exits shutdown panic overview; do
+		as_alone "report $report" 0 report "$report" --json "$tmp/streams/many"
+	done
+	alone export --chrome "$tmp/streams/many" "$tmp/streams/alone.json"
+	run export --chrome "$tmp/streams/many" "$tmp/streams/many.json"
+	verdict "two threads read as one: export --chrome" \
+		"$(cmp "$tmp/streams/alone.json" "$tmp/streams/many.json" 2>&1)"
+	as_alone "a report that stops" 1 report exits "$tmp/streams/lacking"
+	verdict "and says why" "$(grep -q "^hypertrace: event hypertrace_exit has no field 'vm_pid'" \
+		"$tmp/err" || cat "$tmp/err")"
+	as_alone "a damaged trace" 1 report overview "$tmp/streams/damaged"
+	as_alone "several traces" 0 report overview "$tmp/t/several"
+fi
+rm -rf "$tmp/streams"

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The pipe. So few batches fit that memory is flat, whoever is faster. A trace that fits in one
+ * batch has no thread.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "pipe.h"
+
+/* Batches that wait at most. */
+#define DEPTH 4
+
+/**
+ * ht_pipe_init() - make a pipe
+ * @pipe: filled; stays where it is
+ * @ops: who works
+ * @data: for @ops
+ *
+ * Return: 0 or -ENOMEM. Release with ht_pipe_exit() after success.
+ */
+int ht_pipe_init(struct ht_pipe *pipe, const struct ht_pipe_ops *ops, void *data)
+{
+	*pipe = (struct ht_pipe){ .ops = ops, .data = data };
+	if (pthread_mutex_init(&pipe->lock, NULL))
+		return -ENOMEM;
+	if (pthread_cond_init(&pipe->changed, NULL)) {
+		pthread_mutex_destroy(&pipe->lock);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Waits for the next batch. NULL: there are no more. */
+static struct ht_batch *take(struct ht_pipe *pipe)
+{
+	struct ht_batch *batch;
+
+	pthread_mutex_lock(&pipe->lock);
+	while (!pipe->first && !pipe->ended)
+		pthread_cond_wait(&pipe->changed, &pipe->lock);
+	batch = pipe->first;
+	if (batch) {
+		pipe->first = batch->next;
+		pipe->waiting--;
+	}
+	pthread_mutex_unlock(&pipe->lock);
+	return batch;
+}
+
+static void give_back(struct ht_pipe *pipe, struct ht_batch *batch, int result)
+{
+	pthread_mutex_lock(&pipe->lock);
+	batch->next = pipe->empty;
+	pipe->empty = batch;
+	pipe->result = result;
+	pthread_cond_signal(&pipe->changed);
+	pthread_mutex_unlock(&pipe->lock);
+}
+
+static void *run(void *data)
+{
+	struct ht_pipe *pipe = data;
+	struct ht_batch *batch;
+	int ret = 0;
+
+	while (!ret && (batch = take(pipe))) {
+		ret = pipe->ops->work(pipe->data, batch);
+		give_back(pipe, batch, ret);
+	}
+	return NULL;
+}
+
+/* Signals are the other thread's, which has the handlers for them. */
+static int start(struct ht_pipe *pipe)
+{
+	sigset_t all, old;
+	int ret;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	ret = pthread_create(&pipe->thread, NULL, run, pipe);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pipe->is_running = !ret;
+	return ret;
+}
+
+/* Waits for room. Return: 0, or what the work returned. */
+static int hand_over(struct ht_pipe *pipe, struct ht_batch **batch)
+{
+	struct ht_batch *full = *batch;
+	int ret;
+
+	pthread_mutex_lock(&pipe->lock);
+	while (pipe->waiting == DEPTH && !pipe->result)
+		pthread_cond_wait(&pipe->changed, &pipe->lock);
+	ret = pipe->result;
+	if (!ret) {
+		full->next = NULL;
+		if (pipe->first)
+			pipe->last->next = full;
+		else
+			pipe->first = full;
+		pipe->last = full;
+		pipe->waiting++;
+		*batch = pipe->empty;
+		if (*batch)
+			pipe->empty = (*batch)->next;
+		pthread_cond_signal(&pipe->changed);
+	}
+	pthread_mutex_unlock(&pipe->lock);
+	return ret;
+}
+
+/**
+ * ht_pipe_put() - hand a batch over
+ * @pipe: the pipe
+ * @batch: the batch; replaced by an empty one, or NULL without memory
+ *
+ * Return: 0, -ENOMEM, or what the work on this batch or on one before returned.
+ */
+int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch)
+{
+	int ret;
+
+	if (pipe->is_threaded && !pipe->is_running && start(pipe))
+		pipe->is_threaded = false;
+	if (!pipe->is_threaded)
+		return pipe->ops->work(pipe->data, *batch);
+	ret = hand_over(pipe, batch);
+	if (!ret && !*batch)
+		*batch = calloc(1, sizeof(**batch));
+	return *batch ? ret : -ENOMEM;
+}
+
+/**
+ * ht_pipe_end() - wait until all that was handed over is done
+ * @pipe: the pipe, which takes no more in a thread
+ *
+ * Return: 0, or what the work returned.
+ */
+int ht_pipe_end(struct ht_pipe *pipe)
+{
+	if (!pipe->is_running)
+		return 0;
+	pthread_mutex_lock(&pipe->lock);
+	pipe->ended = true;
+	pthread_cond_signal(&pipe->changed);
+	pthread_mutex_unlock(&pipe->lock);
+	pthread_join(pipe->thread, NULL);
+	pipe->is_running = false;
+	pipe->is_threaded = false;
+	return pipe->result;
+}
+
+/**
+ * ht_pipe_exit() - release a pipe
+ * @pipe: the pipe
+ */
+void ht_pipe_exit(struct ht_pipe *pipe)
+{
+	struct ht_batch *batch;
+
+	ht_pipe_end(pipe);
+	while ((batch = pipe->first)) {
+		pipe->first = batch->next;
+		pipe->ops->drop(pipe->data, batch);
+		free(batch);
+	}
+	while ((batch = pipe->empty)) {
+		pipe->empty = batch->next;
+		free(batch);
+	}
+	pthread_cond_destroy(&pipe->changed);
+	pthread_mutex_destroy(&pipe->lock);
+}
