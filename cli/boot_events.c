@@ -292,6 +292,7 @@ int ht_boot_check(const char *path, const struct ht_boot_model *model, struct ht
 const struct ht_trace_ops ht_boot_ops = {
 	.event = on_event,
 	.discarded = on_discarded,
+	.brief = true,
 };
 
 /**

@@ -84,6 +84,7 @@ static void on_discarded(void *data, enum ht_discarded what, uint64_t count)
 const struct ht_trace_ops ht_exits_ops = {
 	.event = on_event,
 	.discarded = on_discarded,
+	.brief = true,
 };
 
 /**

@@ -195,6 +195,7 @@ const struct ht_trace_ops ht_lives_ops = {
 	.event = on_event,
 	.discarded = on_discarded,
 	.skipped = on_skipped,
+	.brief = true,
 };
 
 /**

@@ -86,6 +86,7 @@ static int check_any(const char *path, const struct ht_moves_model *model, struc
 const struct ht_trace_ops ht_moves_ops = {
 	.event = on_event,
 	.discarded = on_discarded,
+	.brief = true,
 };
 
 /**

@@ -29,6 +29,8 @@ enum ht_discarded {
  * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: never mind. Not in the
  *	order of the others
  * @foreign: events whose names do not begin with "hypertrace_" are wanted, too
+ * @brief: the details of what is recorded by the thousand are not wanted; ht_view_class_of() has
+ *	a table of them
  */
 struct ht_trace_ops {
 	int (*event)(void *data, const struct ht_event *event);
@@ -36,6 +38,7 @@ struct ht_trace_ops {
 	bool (*tick)(void *data);
 	void (*skipped)(void *data, uint64_t stamp_ns);
 	bool foreign;
+	bool brief;
 };
 
 /**

@@ -102,6 +102,7 @@ int ht_trace_feed_init(struct ht_trace_feed *feed, const struct ht_trace_ops *op
 		.discarded = deliver_discarded,
 		.skipped = ops->skipped ? deliver_skipped : NULL,
 		.foreign = the_view || ops->foreign,
+		.brief = ops->brief,
 	};
 	feed->reader = ht_reader_create(&limits, &feed->reader_ops, feed);
 	return feed->reader ? 0 : ht_err_nomem(err);

@@ -3,11 +3,12 @@
 #
 # How reports read: they merge streams themselves, and do so in two threads. Part of run.sh.
 
-for name in equal clocks back many lacking damaged; do
+for name in equal clocks back many odd lacking damaged; do
 	python3 "$here/streams.py" "$name" "$tmp/streams/$name" >&2
 done
 
-# last_pid TRACE: the process that the last event of all names
+# --- the order of streams
+# last_pid TRACE NAME: the last event of all is that of stream 11
 last_pid() {
 	run report exits --json "$1"
 	verdict "$2" "$(python3 -c 'import json, sys
@@ -40,6 +41,15 @@ verdict "what precedes those is reported" "$(python3 -c 'import json, sys
 vms = [vm["vm_id"] for vm in json.load(open(sys.argv[1], encoding="utf-8"))["vms"]]
 print("" if vms == [0, 1, 10, 11] else vms)' "$tmp/out" 2>&1 | tail -1)"
 
+# --- what is copied of an event
+for report in exits overview panic; do
+	run report "$report" --json "$tmp/streams/many"
+	cp "$tmp/out" "$tmp/usual"
+	run report "$report" --json "$tmp/streams/odd"
+	verdict "fields in another order: report $report" "$(cmp "$tmp/usual" "$tmp/out" 2>&1)"
+done
+
+# --- threads
 # alone ARGS…: as run, on a single CPU, and therefore in one thread
 alone() {
 	taskset -c "$(taskset -pc $$ | sed 's/.*: \([0-9]*\).*/\1/')" "$HYPERTRACE" "$@" \

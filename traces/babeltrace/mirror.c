@@ -70,6 +70,7 @@ static struct ht_trace *trace_get(struct ht_mirror *mirror, const bt_trace *in)
 		return NULL;
 	trace->self = mirror->self;
 	trace->reading = mirror->reading;
+	trace->brief = mirror->brief;
 	trace->in = in;
 	bt_trace_get_ref(in);
 	if ((trace->reading || !trace_init(trace)) && !ht_ptrmap_set(&mirror->traces, in, trace)) {

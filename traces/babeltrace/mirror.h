@@ -31,6 +31,7 @@ enum ht_event_kind {
  * struct ht_trace - a trace
  * @self: the component it is made for
  * @reading: see struct ht_mirror
+ * @brief: see struct ht_mirror
  * @in: the input's, kept
  * @out: ours
  * @out_class: its class
@@ -41,6 +42,7 @@ enum ht_event_kind {
 struct ht_trace {
 	bt_self_component *self;
 	bool reading;
+	bool brief;
 	const bt_trace *in;
 	bt_trace *out;
 	bt_trace_class *out_class;
@@ -142,6 +144,7 @@ struct ht_stream {
  * @self: the component it is made for
  * @share: who is told of new traces
  * @reading: there is no output: only clocks and kinds of events are wanted
+ * @brief: of a reader: see ht_view_class_of()
  * @traces: from the input's traces to struct ht_trace
  * @streams: from the input's streams to struct ht_stream
  * @latest: the one asked for last
@@ -150,6 +153,7 @@ struct ht_mirror {
 	bt_self_component *self;
 	const struct ht_retime_share *share;
 	bool reading;
+	bool brief;
 	struct ht_ptrmap traces;
 	struct ht_ptrmap streams;
 	struct ht_stream *latest;

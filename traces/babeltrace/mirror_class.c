@@ -259,13 +259,17 @@ static void event_class_judge(struct ht_class *class, const bt_event_class *in)
 }
 
 /* For a reader: what it needs instead of a copy of the class. */
-static int event_class_view(struct ht_class *class, const bt_event_class *in)
+static int event_class_view(struct ht_class *class, const bt_event_class *in, bool brief)
 {
 	const char *name = bt_event_class_get_name(in);
 
 	class->is_ours = name && !strncmp(name, HT_NAME_PREFIX, strlen(HT_NAME_PREFIX));
-	class->view = ht_view_class_of(in);
-	return class->view ? 0 : -1;
+	class->view = ht_view_class_of(in, brief);
+	if (!class->view)
+		return -1;
+	if (class->kind == HT_EVENT_GUEST)
+		ht_common_at_view(class->view, &class->at.common);
+	return 0;
 }
 
 static int event_class_make(struct ht_class *class, const struct ht_stream *stream,
@@ -276,8 +280,9 @@ static int event_class_make(struct ht_class *class, const struct ht_stream *stre
 		event_class_judge(class, in);
 	if (class->kind == HT_EVENT_PACKED || class->kind == HT_EVENT_UNUSABLE)
 		return 0;
-	return stream->class->trace->reading ? event_class_view(class, in) :
-					       event_class_copy(class, stream->class, in);
+	return stream->class->trace->reading ?
+		       event_class_view(class, in, stream->class->trace->brief) :
+		       event_class_copy(class, stream->class, in);
 }
 
 /**

@@ -205,6 +205,7 @@ struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 	reader->taker.data = data;
 	reader->taker.pipe = &reader->pipe;
 	reader->taker.mirror.reading = true;
+	reader->taker.mirror.brief = ops->brief;
 	reader->comp.window_ns = limits->window_ns;
 	reader->comp.max_events = limits->max_events;
 	reader->comp.share = &reader->comp.own;

@@ -39,6 +39,7 @@ struct ht_reader_event {
  * @skipped: an event that is not wanted was recorded at @stamp_ns; NULL: nobody cares. It is told
  *	when it is met, so not in the order of the others
  * @foreign: events that are not ours are wanted, too
+ * @brief: the details of what is recorded by the thousand are not, see ht_view_class_of()
  * @begins: a stream begins; NULL: nobody cares. Returns as @event does, before any of its events
  */
 struct ht_reader_ops {
@@ -46,6 +47,7 @@ struct ht_reader_ops {
 	void (*discarded)(void *data, bool events, uint64_t count);
 	void (*skipped)(void *data, uint64_t stamp_ns);
 	bool foreign;
+	bool brief;
 	int (*begins)(void *data, const bt_stream *stream);
 };
 

@@ -272,9 +272,25 @@ int ht_common_read(const bt_field *payload, const struct ht_common_at *at, struc
 }
 
 /**
+ * ht_common_at_view() - where the common fields are in views
+ * @class: the views' class, which has all of them
+ * @at: from ht_common_find() for the class of the events; changed
+ */
+void ht_common_at_view(const struct ht_view_class *class, struct ht_common_at *at)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < HT_COMMON_NO_EXITS; i++) {
+		for (j = 0; j < class->count && class->members[j].from != at->index[i]; j++)
+			;
+		at->index[i] = j;
+	}
+}
+
+/**
  * ht_common_view() - the same as ht_common_read(), of a view
  * @view: an event's
- * @at: from ht_common_find() for its class
+ * @at: from ht_common_at_view() for its class
  * @common: filled, but for what is said of exits
  *
  * Return: 0, or -ERANGE: a value is too large.

@@ -61,6 +61,7 @@ int ht_common_find(const bt_field_class *payload, struct ht_common_at *at);
 int ht_common_read(const bt_field *payload, const struct ht_common_at *at,
 		   struct ht_common *common);
 
+void ht_common_at_view(const struct ht_view_class *class, struct ht_common_at *at);
 int ht_common_view(const struct ht_view *view, const struct ht_common_at *at,
 		   struct ht_common *common);
 

@@ -96,13 +96,65 @@ static enum ht_value_kind kind_of(const bt_field_class *class, bool *hex)
 	return HT_VALUE_NONE;
 }
 
+/* What is recorded by the thousand says more than counting takes: this is for whole events only. */
+static const struct {
+	const char *event;
+	const char *fields[5];
+} details[] = {
+	{ "hypertrace_sched_switch", { "prev_comm", "prev_prio", "prev_state", "next_prio" } },
+	{ "hypertrace_sched_wakeup", { "comm", "tid", "prio", "target_cpu", "is_new" } },
+	{ "hypertrace_syscall_entry", { "tid", "args" } },
+	{ "hypertrace_syscall_exit", { "nr", "ret" } },
+	{ "hypertrace_irq_entry", { "irq", "name" } },
+	{ "hypertrace_irq_exit", { "irq", "ret" } },
+	{ "hypertrace_page_fault", { "address", "ip", "error_code" } },
+	{ "hypertrace_func_entry", { "func", "parent" } },
+	{ "hypertrace_func_exit", { "func", "parent" } },
+	{ "hypertrace_exit", { "guest_rip" } },
+};
+#define NR_DETAILS (sizeof(details) / sizeof(details[0]))
+#define NR_FIELDS (sizeof(details[0].fields) / sizeof(details[0].fields[0]))
+
+static bool is_detail(const char *event, const char *field)
+{
+	size_t i, j;
+
+	for (i = 0; i < NR_DETAILS; i++) {
+		for (j = 0; !strcmp(event, details[i].event) && j < NR_FIELDS; j++) {
+			if (details[i].fields[j] && !strcmp(field, details[i].fields[j]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static int add_member(struct ht_view_class *mine, const bt_field_class *payload, uint32_t from)
+{
+	const bt_field_class_structure_member *in =
+		bt_field_class_structure_borrow_member_by_index_const(payload, from);
+	struct ht_view_member *member = &mine->members[mine->count];
+
+	member->from = from;
+	member->kind =
+		kind_of(bt_field_class_structure_member_borrow_field_class_const(in), &member->hex);
+	member->name = strdup(bt_field_class_structure_member_get_name(in));
+	if (!member->name)
+		return -ENOMEM;
+	if (mine->plain == mine->count &&
+	    (member->kind == HT_VALUE_UNSIGNED || member->kind == HT_VALUE_SIGNED))
+		mine->plain++;
+	mine->count++;
+	return 0;
+}
+
 /**
  * ht_view_class_of() - make a class for events of the input
  * @class: the input's
+ * @brief: without the details of what is recorded by the thousand, see above
  *
  * Return: the class, to be put by ht_view_class_put(), or NULL without memory.
  */
-struct ht_view_class *ht_view_class_of(const bt_event_class *class)
+struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
 {
 	const bt_field_class *payload = bt_event_class_borrow_payload_field_class_const(class);
 	const char *name = bt_event_class_get_name(class);
@@ -110,21 +162,19 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class)
 	struct ht_view_class *mine = ht_view_class_create(name ? name : "", (uint32_t)count);
 	uint32_t i;
 
-	for (i = 0; mine && i < count; i++) {
-		const bt_field_class_structure_member *member =
-			bt_field_class_structure_borrow_member_by_index_const(payload, i);
+	if (!mine)
+		return NULL;
+	mine->count = 0;
+	for (i = 0; i < count; i++) {
+		const char *field = bt_field_class_structure_member_get_name(
+			bt_field_class_structure_borrow_member_by_index_const(payload, i));
 
-		mine->members[i].kind =
-			kind_of(bt_field_class_structure_member_borrow_field_class_const(member),
-				&mine->members[i].hex);
-		mine->members[i].name = strdup(bt_field_class_structure_member_get_name(member));
-		if (!mine->members[i].name) {
+		if (brief && is_detail(mine->name, field))
+			continue;
+		if (add_member(mine, payload, i)) {
 			ht_view_class_put(mine);
 			return NULL;
 		}
-		if (mine->plain == i && (mine->members[i].kind == HT_VALUE_UNSIGNED ||
-					 mine->members[i].kind == HT_VALUE_SIGNED))
-			mine->plain++;
 	}
 	return mine;
 }
@@ -255,9 +305,9 @@ size_t ht_view_need(const struct ht_view_class *class, const bt_field *payload)
 
 	for (i = class->plain; i < class->count; i++)
 		if (class->members[i].kind > HT_VALUE_SIGNED)
-			size += extra_size(
-				class->members[i].kind,
-				bt_field_structure_borrow_member_field_by_index_const(payload, i));
+			size += extra_size(class->members[i].kind,
+					   bt_field_structure_borrow_member_field_by_index_const(
+						   payload, class->members[i].from));
 	return size;
 }
 
@@ -274,8 +324,8 @@ void ht_view_copy(struct ht_view *view, struct ht_view_class *class, const bt_fi
 
 	view->class = class;
 	for (i = 0; i < class->plain; i++) {
-		const bt_field *field =
-			bt_field_structure_borrow_member_field_by_index_const(payload, i);
+		const bt_field *field = bt_field_structure_borrow_member_field_by_index_const(
+			payload, class->members[i].from);
 
 		if (class->members[i].kind == HT_VALUE_UNSIGNED)
 			view->values[i].u = bt_field_integer_unsigned_get_value(field);
@@ -284,7 +334,8 @@ void ht_view_copy(struct ht_view *view, struct ht_view_class *class, const bt_fi
 	}
 	for (; i < class->count; i++)
 		to = copy_value(&view->values[i], class->members[i].kind,
-				bt_field_structure_borrow_member_field_by_index_const(payload, i),
+				bt_field_structure_borrow_member_field_by_index_const(
+					payload, class->members[i].from),
 				to);
 }
 

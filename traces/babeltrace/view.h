@@ -45,11 +45,13 @@ union ht_value {
  * @name: its name
  * @kind: what it holds
  * @hex: to be shown in hexadecimal
+ * @from: index of the event's field that it is a copy of
  */
 struct ht_view_member {
 	const char *name;
 	enum ht_value_kind kind;
 	bool hex;
+	uint32_t from;
 };
 
 #define HT_VIEW_KNOWN 64
@@ -95,7 +97,7 @@ struct ht_view {
 };
 
 struct ht_view_class *ht_view_class_create(const char *name, uint32_t count);
-struct ht_view_class *ht_view_class_of(const bt_event_class *class);
+struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief);
 void ht_view_class_get(struct ht_view_class *class);
 void ht_view_class_put(void *class);
 
