@@ -56,11 +56,23 @@ static int run_push(struct ht_order *order, struct ht_queue *queue, const struct
 	return 0;
 }
 
-/* What waited for long is in no cache any more. */
-static void prefetch(const char *what)
+static const struct ht_item *item_at(const struct ht_run *run, size_t index)
 {
-	__builtin_prefetch(what);
-	__builtin_prefetch(what + CACHE_LINE);
+	if (index < HT_RUN_ITEMS)
+		return &run->items[index];
+	return run->next ? &run->next->items[index - HT_RUN_ITEMS] : NULL;
+}
+
+/* What waited for long is in no cache any more: first the item, then what it is about. */
+static void prefetch(const struct ht_run *run, size_t begin)
+{
+	const struct ht_item *item = item_at(run, begin + AHEAD);
+
+	__builtin_prefetch(item_at(run, begin + 2 * AHEAD));
+	if (!item)
+		return;
+	__builtin_prefetch(item->what);
+	__builtin_prefetch((const char *)item->what + CACHE_LINE);
 }
 
 static void run_pop(struct ht_order *order, struct ht_queue *queue, struct ht_item *item)
@@ -75,8 +87,7 @@ static void run_pop(struct ht_order *order, struct ht_queue *queue, struct ht_it
 		queue->first = run->next;
 		queue->begin = 0;
 	} else {
-		if (queue->begin + AHEAD < HT_RUN_ITEMS)
-			prefetch(run->items[queue->begin + AHEAD].what);
+		prefetch(run, queue->begin);
 		return;
 	}
 	run->next = order->spare;
