@@ -66,13 +66,14 @@ struct ht_boot_vm *ht_boot_vm_find(const struct ht_boot_model *model, uint32_t v
  */
 struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id)
 {
-	struct ht_boot_vm *vm = model->latest;
+	struct ht_boot_vm **latest = &model->latest[vm_id % HT_BOOT_LATEST];
+	struct ht_boot_vm *vm = *latest;
 
 	if (vm && vm->id == vm_id)
 		return vm;
 	vm = ht_boot_vm_find(model, vm_id);
 	if (vm)
-		return model->latest = vm;
+		return *latest = vm;
 	vm = calloc(1, sizeof(*vm));
 	if (!vm)
 		return NULL;

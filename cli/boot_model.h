@@ -201,6 +201,9 @@ struct ht_boot {
 	struct ht_reasons reasons;
 };
 
+/* VMs that are found without a look into a tree. */
+#define HT_BOOT_LATEST 16
+
 /**
  * struct ht_boot_model - all of it
  * @boots: by VM, then in time; @nr_boots of them
@@ -211,7 +214,7 @@ struct ht_boot {
  * @discarded_uncounted: LTTng dropped more than these two say
  * @truncated: the trace could not be read to its end
  * @vms: search.h tree of the VMs
- * @latest: the VM asked for last, as one mostly has many events in a row
+ * @latest: those asked for last, by number
  * @vcpus: of struct ht_boot_vcpu
  * @isa: enum ht_isa, if some event told; else 0
  * @host_khz: rate of the host's TSC, if some event told; else 0
@@ -226,7 +229,7 @@ struct ht_boot_model {
 	bool discarded_uncounted;
 	bool truncated;
 	void *vms;
-	struct ht_boot_vm *latest;
+	struct ht_boot_vm *latest[HT_BOOT_LATEST];
 	struct ht_vcpu_map vcpus;
 	uint32_t isa;
 	uint32_t host_khz;

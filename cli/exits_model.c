@@ -73,14 +73,15 @@ static void *get(const void *key, size_t size, void **tree, void *list, size_t *
 static struct ht_exits_vm *vm_get(struct ht_exits_model *model, uint32_t vm_id, int32_t vm_pid)
 {
 	const struct ht_exits_vm key = { .vm_id = vm_id };
-	struct ht_exits_vm *vm = model->latest;
+	struct ht_exits_vm **latest = &model->latest[vm_id % HT_BOOT_LATEST];
+	struct ht_exits_vm *vm = *latest;
 
 	if (!vm || vm->vm_id != vm_id)
 		vm = get(&key, sizeof(key), &model->tree, &model->vms, &model->nr_vms, by_vm);
 	if (!vm)
 		return NULL;
 	vm->vm_pid = vm_pid;
-	model->latest = vm;
+	*latest = vm;
 	return vm;
 }
 

@@ -92,14 +92,14 @@ struct ht_exits_vm {
  * @vms: by number, of a finished model; @nr_vms of them
  * @nr_vms: see @vms
  * @tree: search.h tree of them
- * @latest: the one asked for last, as one VM mostly has many events in a row
+ * @latest: those asked for last, by number
  */
 struct ht_exits_model {
 	struct ht_boot_model boots;
 	struct ht_exits_vm **vms;
 	size_t nr_vms;
 	void *tree;
-	struct ht_exits_vm *latest;
+	struct ht_exits_vm *latest[HT_BOOT_LATEST];
 };
 
 int ht_exits_seen(struct ht_exits_model *model, uint32_t vm_id, int32_t vm_pid);
