@@ -35,13 +35,16 @@ static int run_graph(struct ht_graph *graph, struct ht_trace_feed *feed, const c
 static int run(struct ht_trace_feed *feed, const struct ht_trace_input *input, const char *path)
 {
 	struct ht_graph graph;
-	int ret = ht_graph_init_reader(&graph, input, feed->reader, feed->err);
+	int last, ret = ht_graph_init_reader(&graph, input, feed->reader, feed->err);
 
 	/* Who reads live may show what he has while nothing comes. */
 	if (!input->is_live)
 		ht_reader_fork(feed->reader);
 	ret = ret ?: run_graph(&graph, feed, path);
 	ht_graph_exit(&graph);
+	/* What waited is handed on meanwhile. */
+	last = ht_reader_wait(feed->reader);
+	ret = ret ?: last;
 	return ret ?: ht_graph_cut_short(input, path, feed->err);
 }
 

@@ -139,6 +139,28 @@ struct ht_stream *ht_mirror_stream(struct ht_mirror *mirror, const bt_stream *in
 }
 
 /**
+ * ht_mirror_let_go() - do without the input's traces and streams
+ * @mirror: a reader's, that no more messages are read for; its own parts stay
+ */
+void ht_mirror_let_go(struct ht_mirror *mirror)
+{
+	size_t i;
+
+	for (i = 0; i < mirror->streams.size; i++) {
+		struct ht_stream *stream = mirror->streams.slots[i].value;
+
+		if (stream)
+			BT_STREAM_PUT_REF_AND_RESET(stream->in);
+	}
+	for (i = 0; i < mirror->traces.size; i++) {
+		struct ht_trace *trace = mirror->traces.slots[i].value;
+
+		if (trace)
+			BT_TRACE_PUT_REF_AND_RESET(trace->in);
+	}
+}
+
+/**
  * ht_mirror_exit() - release a mirror
  * @mirror: the mirror
  */

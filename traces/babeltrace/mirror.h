@@ -164,6 +164,7 @@ struct ht_class *ht_stream_event_class(struct ht_stream *stream, const bt_event_
 bt_event_class *ht_stream_unpacked_class(struct ht_stream *stream, uint8_t type, bool has_exits);
 struct ht_view_class *ht_stream_unpacked_view(struct ht_stream *stream, uint8_t type,
 					      bool has_exits);
+void ht_mirror_let_go(struct ht_mirror *mirror);
 void ht_mirror_exit(struct ht_mirror *mirror);
 
 #endif /* HT_MIRROR_H */

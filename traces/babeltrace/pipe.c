@@ -69,6 +69,9 @@ static void *run(void *data)
 		ret = pipe->ops->work(pipe->data, batch);
 		give_back(pipe, batch, ret);
 	}
+	/* Whoever waits for the thread's end reads it. */
+	if (!ret && pipe->finishes)
+		pipe->result = pipe->ops->end(pipe->data);
 	return NULL;
 }
 
@@ -134,6 +137,30 @@ int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch)
 	return *batch ? ret : -ENOMEM;
 }
 
+static void close_pipe(struct ht_pipe *pipe, bool finishes)
+{
+	pthread_mutex_lock(&pipe->lock);
+	pipe->finishes |= finishes;
+	pipe->ended = true;
+	pthread_cond_signal(&pipe->changed);
+	pthread_mutex_unlock(&pipe->lock);
+}
+
+/**
+ * ht_pipe_finish() - there are no more batches
+ * @pipe: the pipe
+ *
+ * Return: 0; what the work returned, if nobody has to be waited for; -EINPROGRESS: ht_pipe_end()
+ * will say.
+ */
+int ht_pipe_finish(struct ht_pipe *pipe)
+{
+	if (!pipe->is_running)
+		return pipe->ops->end(pipe->data);
+	close_pipe(pipe, true);
+	return -EINPROGRESS;
+}
+
 /**
  * ht_pipe_end() - wait until all that was handed over is done
  * @pipe: the pipe, which takes no more in a thread
@@ -144,10 +171,7 @@ int ht_pipe_end(struct ht_pipe *pipe)
 {
 	if (!pipe->is_running)
 		return 0;
-	pthread_mutex_lock(&pipe->lock);
-	pipe->ended = true;
-	pthread_cond_signal(&pipe->changed);
-	pthread_mutex_unlock(&pipe->lock);
+	close_pipe(pipe, false);
 	pthread_join(pipe->thread, NULL);
 	pipe->is_running = false;
 	pipe->is_threaded = false;

@@ -14,10 +14,12 @@
  * struct ht_pipe_ops - who works
  * @work: works on a batch, and leaves it empty. Returns 0, or a negative errno to stop
  * @drop: empties one without working on it
+ * @end: there are no more. Returns as @work does
  */
 struct ht_pipe_ops {
 	int (*work)(void *data, struct ht_batch *batch);
 	void (*drop)(void *data, struct ht_batch *batch);
+	int (*end)(void *data);
 };
 
 /**
@@ -34,7 +36,8 @@ struct ht_pipe_ops {
  * @waiting: see @first
  * @empty: batches that may be filled
  * @ended: no more come
- * @result: what @ops->work returned
+ * @finishes: and that is the end
+ * @result: what @ops->work, or @ops->end, returned
  */
 struct ht_pipe {
 	const struct ht_pipe_ops *ops;
@@ -49,11 +52,13 @@ struct ht_pipe {
 	size_t waiting;
 	struct ht_batch *empty;
 	bool ended;
+	bool finishes;
 	int result;
 };
 
 int ht_pipe_init(struct ht_pipe *pipe, const struct ht_pipe_ops *ops, void *data);
 int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch);
+int ht_pipe_finish(struct ht_pipe *pipe);
 int ht_pipe_end(struct ht_pipe *pipe);
 void ht_pipe_exit(struct ht_pipe *pipe);
 

@@ -177,7 +177,15 @@ static int work(void *data, struct ht_batch *batch)
 	return ret;
 }
 
-static const struct ht_pipe_ops pipe_ops = { .work = work, .drop = drop };
+static int finish(void *data)
+{
+	struct ht_iterator *it = &((struct ht_reader *)data)->it;
+
+	it->ended = true;
+	return flush(it);
+}
+
+static const struct ht_pipe_ops pipe_ops = { .work = work, .drop = drop, .end = finish };
 
 /**
  * ht_reader_create() - begin to read
@@ -302,8 +310,7 @@ int ht_reader_end(struct ht_reader *reader)
 	int last = ht_taker_flush(&reader->taker);
 	int before = ht_pipe_end(&reader->pipe);
 
-	reader->it.ended = true;
-	return before ?: last ?: flush(&reader->it);
+	return before ?: last ?: finish(reader);
 }
 
 /* What came before an error is handed on before that is; the library may not be called with it. */
@@ -317,11 +324,34 @@ static int end(struct ht_reader *reader)
 	return ret;
 }
 
+/* The other thread, if there is one, hands on what waits, while this one may clear away. */
+static int begin_to_end(struct ht_reader *reader)
+{
+	int ret = ht_taker_flush(&reader->taker);
+
+	if (ret)
+		return ht_pipe_end(&reader->pipe) ?: ret;
+	ret = ht_pipe_finish(&reader->pipe);
+	return ret == -EINPROGRESS ? 0 : ret;
+}
+
 /**
- * ht_reader_next() - take some messages, or all that waits at their end
+ * ht_reader_wait() - wait until all is handed on, after ht_reader_next() came to the end
+ * @reader: the reader. Nothing is needed any more of what it has read
+ *
+ * Return: as ht_reader_end().
+ */
+int ht_reader_wait(struct ht_reader *reader)
+{
+	ht_mirror_let_go(&reader->taker.mirror);
+	return ht_pipe_end(&reader->pipe);
+}
+
+/**
+ * ht_reader_next() - take some messages; at their end hand on all that waits
  * @reader: the reader, which has not failed before
  * @merge: where they come from
- * @result: filled: as ht_reader_end()
+ * @result: filled: as ht_reader_end(); after the end ht_reader_wait() has the last word
  *
  * Return: as ht_merge_next().
  */
@@ -344,6 +374,8 @@ bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct 
 		ht_pipe_end(&reader->pipe);
 	else if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN)
 		*result = ht_taker_flush(&reader->taker);
+	else if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_END)
+		*result = begin_to_end(reader);
 	else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
 		*result = end(reader);
 	return status;

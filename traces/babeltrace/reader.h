@@ -67,6 +67,7 @@ struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 				   const struct ht_reader_ops *ops, void *data);
 void ht_reader_fork(struct ht_reader *reader);
 int ht_reader_end(struct ht_reader *reader);
+int ht_reader_wait(struct ht_reader *reader);
 bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct ht_merge *merge,
 					       int *result);
 void ht_reader_destroy(struct ht_reader *reader);
