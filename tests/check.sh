@@ -1,9 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make check: the suites, cheapest first. Everything has been built before.
+# make check: the suites. Everything has been built before.
 #
 #   usage: tests/check.sh SUITE...      (names: see "make help")
+#   environment: JOBS   how many run at a time (default: one a CPU)
+#
+# With JOBS=1 they run in the order given, by make the cheapest first; else the longest begin first, so that
+# all CPUs have work until the end.
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,6 +27,7 @@ for name; do
 	case $name in
 	unit)
 		suites+=("unit=$tests/unit/run.sh $O/unit" "events=$tests/events.sh"
+			"lanes=$tests/lanes.sh"
 			"exits-command=$tests/unit/exits_command.sh $O/unit/hypertrace-exits-fake $O/libhypercall/hypertrace-exits")
 		;;
 	fuzz) suites+=("fuzz=$tests/fuzz/run.sh $O/fuzz") ;;
@@ -72,4 +77,14 @@ for name; do
 		;;
 	esac
 done
+# How many seconds they take, where those are many: the order is what counts.
+declare -A seconds=([bench-all]=400 [e2e]=200 [bench]=190 [exits]=180 [nested]=170 [rings]=160 [life-power]=150
+	[intel]=140 [exits-intel]=130 [life-moves]=120 [life-panics]=110 [record]=100 [hostile]=90
+	[exits-migrate]=80 [testbed]=150 [traces-sanitizers]=60 [cli-sanitizers]=60 [icount]=50 [traces]=50)
+export JOBS=${JOBS:-$(nproc)}
+if [ "$JOBS" -gt 1 ]; then
+	mapfile -t suites < <(for suite in "${suites[@]}"; do
+		printf '%d\t%s\n' "${seconds[${suite%%=*}]:-0}" "$suite"
+	done | sort -s -k 1,1nr | cut -f 2-)
+fi
 exec "$tests/run.sh" "${suites[@]}"

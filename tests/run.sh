@@ -5,34 +5,122 @@
 # why, or that ran another number of tests than it planned, is a failure of its own. The last line is
 # "N passed, N failed".
 #
-#   usage: tests/run.sh NAME=COMMAND...
-set -uo pipefail
+#   usage: tests/run.sh NAME=COMMAND... [--alone NAME=COMMAND...]
+#   environment: JOBS   how many run at a time (default: one a CPU)
+#
+# Suites begin in the order given. There is a line when one begins; what it says is kept until it ends,
+# and then shown whole. Those after --alone wait until the others have ended, and run one at a time.
+# With JOBS=1 all do. What runs by itself is shown as it comes.
+set -euo pipefail
+
+lanes=${JOBS:-$(nproc)}
+[[ $lanes =~ ^[1-9][0-9]*$ ]] || {
+	echo "run.sh: JOBS is a number above 0, not '$lanes'" >&2
+	exit 2
+}
+side=() alone=()
+for suite; do
+	if [ "$suite" = --alone ]; then
+		lanes_end=y
+	elif [ -z "${lanes_end-}" ] && [ "$lanes" -gt 1 ] && [ $# -gt 1 ]; then
+		side+=("$suite")
+	else
+		alone+=("$suite")
+	fi
+done
 
 passed=0 failed=0 skipped=0
+declare -A running=() since=()
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+
+# in_sessions SESSION...: the processes of these that live
+in_sessions() {
+	local dir stat state session
+	for dir in /proc/[0-9]*; do
+		stat=$({ cat "$dir/stat"; } 2>/dev/null) || continue
+		# After the name, which may hold anything: state, parent, group, session.
+		read -r state _ _ session _ <<<"${stat##*) }"
+		[[ $state == Z || " $* " != *" $session "* ]] || echo "${dir#/proc/}"
+	done
+}
+
+# End what still runs. Each suite is a session: as a group it would lose what timeout(1) starts, which
+# makes groups of its own.
+stop() {
+	local signal pids
+	[ ${#running[@]} -gt 0 ] || return 0
+	for signal in TERM TERM TERM TERM KILL; do
+		mapfile -t pids < <(in_sessions "${!running[@]}")
+		[ ${#pids[@]} -gt 0 ] || return 0
+		kill -$signal "${pids[@]}" 2>/dev/null || true
+		sleep 0.5
+	done
+}
+trap 'stop; rm -rf "$logs"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# begin SUITE: in the background, with the signals of the foreground
+begin() {
+	local name=${1%%=*}
+	: >"$logs/$name"
+	env --default-signal=INT,QUIT setsid bash -c "${1#*=}" </dev/null >"$logs/$name" 2>&1 &
+	running[$!]=$name since[$name]=$SECONDS
+}
 
 fail() {
-	echo "not ok - $*"
+	echo "not ok - $*" | tee -a "$logs/run.sh"
 	failed=$((failed + 1))
 }
 
-for suite; do
-	name=${suite%%=*} command=${suite#*=} log=$logs/${suite%%=*}
-	echo "# suite $name"
-	start=$SECONDS
-	bash -c "$command" 2>&1 | tee "$log"
-	status=${PIPESTATUS[0]}
-	good=$(grep -c '^ok ' "$log")
-	bad=$(grep -c '^not ok ' "$log")
-	skip=$(grep -c '^ok .*# SKIP' "$log")
+# count NAME STATUS: a suite that has ended
+count() {
+	local name=$1 log=$logs/$1 good bad skip planned
+	good=$(grep -c '^ok ' "$log") || true
+	bad=$(grep -c '^not ok ' "$log") || true
+	skip=$(grep -c '^ok .*# SKIP' "$log") || true
 	planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$log" | tail -n 1)
 	passed=$((passed + good - skip)) failed=$((failed + bad)) skipped=$((skipped + skip))
-	[ "$status" = 0 ] || [ "$bad" -gt 0 ] || fail "$name: ended with status $status"
+	[ "$2" = 0 ] || [ "$bad" -gt 0 ] || fail "$name: ended with status $2"
 	[ "${planned:-none}" = $((good + bad)) ] ||
 		fail "$name: planned ${planned:-nothing}, ran $((good + bad))"
-	echo "# suite $name: $((good - skip)) passed, $bad failed, $skip skipped, $((SECONDS - start)) s"
+	echo "# suite $name: $((good - skip)) passed, $bad failed, $skip skipped, $((SECONDS - since[$name])) s"
+}
+
+# The first one to end of those that run side by side.
+reap() {
+	local pid status=0 name
+	wait -n -p pid "${!running[@]}" || status=$?
+	name=${running[$pid]}
+	unset "running[$pid]"
+	echo "# suite $name"
+	cat "$logs/$name"
+	count "$name" "$status"
+}
+
+begun=0
+for suite in "${side[@]}"; do
+	[ ${#running[@]} -lt "$lanes" ] || reap
+	begin "$suite"
+	begun=$((begun + 1))
+	echo "# begins: ${suite%%=*} ($begun of ${#side[@]})"
 done
+while [ ${#running[@]} -gt 0 ]; do
+	reap
+done
+for suite in "${alone[@]}"; do
+	name=${suite%%=*} status=0
+	echo "# suite $name"
+	begin "$suite"
+	pid=$!
+	tail -n +1 -s 0.1 -f --pid=$pid "$logs/$name" &
+	shown=$!
+	wait $pid || status=$?
+	wait $shown || true
+	unset "running[$pid]"
+	count "$name" "$status"
+done
+
 if [ $failed -gt 0 ]; then
 	echo "# failed:"
 	grep -h '^not ok' "$logs"/* | sed 's/^/#   /'
