@@ -101,6 +101,7 @@ void ht_boot_cost_open(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, struct h
 	vcpu->open = call;
 }
 
+/* Of those that run on its vCPU. */
 static void take_out(struct ht_initcall *call)
 {
 	if (call->outer)
@@ -124,10 +125,32 @@ void ht_boot_cost_close(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, struct 
 	if (call->level)
 		ht_boot_cost_step(boot, vcpu);
 	take_out(call);
-	call->on->done = call;
+	ht_initcall_put(boot, call->on->done);
+	call->on->done = ht_initcall_get(call);
 	call->has_cost = call->on == vcpu;
 	if (call->has_cost)
 		call->cost = ht_cost_since(vcpu->sum, call->begin);
+}
+
+/**
+ * ht_boot_cost_forget() - no event of a boot comes any more
+ * @boot: the boot
+ */
+void ht_boot_cost_forget(struct ht_boot *boot)
+{
+	struct ht_initcall *call = boot->first, *after;
+
+	for (; call; call = after) {
+		struct ht_boot_vcpu *vcpu = call->on;
+
+		after = call->after;
+		if (vcpu->boot == boot)
+			vcpu->open = NULL;
+		if (vcpu->boot == boot && vcpu->done == call) {
+			vcpu->done = NULL;
+			ht_initcall_put(boot, call);
+		}
+	}
 }
 
 /**

@@ -19,6 +19,7 @@ void ht_boot_cost_begin(struct ht_boot *boot, struct ht_boot_vm *vm);
 void ht_boot_cost_step(struct ht_boot *boot, struct ht_boot_vcpu *vcpu);
 void ht_boot_cost_open(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, struct ht_initcall *call);
 void ht_boot_cost_close(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, struct ht_initcall *call);
+void ht_boot_cost_forget(struct ht_boot *boot);
 void ht_boot_cost_end(struct ht_boot *boot, struct ht_boot_vcpu *vcpu);
 void ht_boot_cost_complete(struct ht_boot *boot);
 

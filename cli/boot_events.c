@@ -107,18 +107,18 @@ static int on_initcall_start(struct ht_boot_model *model, const struct ht_event 
 
 static int on_initcall_finish(struct ht_boot_model *model, const struct ht_event *event)
 {
+	struct ht_initcall end = { 0 };
 	struct common common;
-	uint64_t func;
-	int32_t value;
 	int ret;
 	struct ht_boot *boot = boot_of(model, event, &common, &ret);
 
 	if (!boot)
 		return ret;
-	ret = ht_event_u64(event, "func", &func);
-	ret = ret ?: ht_event_s32(event, "ret", &value);
+	end.start_ns = common.of.now;
+	ret = ht_event_u64(event, "func", &end.func);
+	ret = ret ?: ht_event_s32(event, "ret", &end.ret);
 	if (!ret)
-		ht_boot_finish(boot, common.on, func, value, common.of.now);
+		ht_boot_finish(boot, common.on, &end, model->top);
 	return ret;
 }
 
@@ -156,6 +156,21 @@ static int on_vm(struct ht_boot_model *model, const struct ht_event *event)
 	return ht_boot_vm(model, vm_id) ? 0 : ht_err_nomem(event->err);
 }
 
+static int on_vm_end(struct ht_boot_model *model, const struct ht_event *event)
+{
+	struct ht_boot_vm *vm;
+	uint32_t vm_id;
+	int ret = ht_event_u32(event, "vm_id", &vm_id);
+
+	if (ret)
+		return ret;
+	vm = ht_boot_vm(model, vm_id);
+	if (!vm)
+		return ht_err_nomem(event->err);
+	ht_boot_gone(model, vm);
+	return 0;
+}
+
 static int on_exit_event(struct ht_boot_model *model, const struct ht_event *event)
 {
 	struct ht_exit exit;
@@ -187,7 +202,7 @@ static const struct {
 	{ PREFIX "user_start", true, on_user_start },
 	{ PREFIX "guest_stop", true, on_guest_stop },
 	{ PREFIX "vm_create", true, on_vm },
-	{ PREFIX "vm_destroy", true, on_vm },
+	{ PREFIX "vm_destroy", true, on_vm_end },
 	{ PREFIX "exit", false, on_exit_event },
 	{ PREFIX "exit_stats", false, on_exit_stats },
 };

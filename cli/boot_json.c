@@ -130,20 +130,22 @@ static void put_boot(struct ht_json *object, const struct ht_boot_model *model,
 }
 
 /* The boot's own values, with the two lists put before the object's closing brace. */
-static bool print_boot(const struct ht_boot_model *model, const struct ht_boot *boot, size_t top,
-		       bool first)
+static int print_boot(struct ht_boot *boot, void *data)
 {
+	struct ht_boot_print *print = data;
+	const struct ht_boot_model *model = print->model;
 	struct ht_json object;
 
 	ht_json_init(&object);
 	put_boot(&object, model, boot);
-	if (!ht_json_print_open(&object, first))
-		return false;
+	if (!ht_json_print_open(&object, !print->any))
+		return -ENOMEM;
+	print->any = true;
 	fputs(",\n", stdout);
-	if (!print_levels(model, boot) || !print_initcalls(model, boot, top))
-		return false;
+	if (!print_levels(model, boot) || !print_initcalls(model, boot, print->top))
+		return -ENOMEM;
 	fputs("\n  }", stdout);
-	return true;
+	return 0;
 }
 
 /**
@@ -152,18 +154,18 @@ static bool print_boot(const struct ht_boot_model *model, const struct ht_boot *
  * @top: how many initcalls of each boot at most, SIZE_MAX for all
  * @err: says what is wrong
  *
- * Return: 0, or -ENOMEM with an unfinished document on standard output.
+ * Return: 0; -ENOMEM, or -EIO: what waited in the file cannot be read. Then there is an unfinished
+ * document on standard output.
  */
-int ht_boot_print_json(const struct ht_boot_model *model, size_t top, struct ht_err *err)
+int ht_boot_print_json(struct ht_boot_model *model, size_t top, struct ht_err *err)
 {
-	size_t i;
+	int ret;
 
 	printf("{\n \"schema\": \"hypertrace.report.boot/1\",\n%s \"truncated\": %s,\n \"vms\": [",
 	       ht_hosts_json(), model->truncated ? "true" : "false");
-	for (i = 0; i < model->nr_boots; i++) {
-		if (!print_boot(model, model->boots[i], top, !i))
-			return ht_err_nomem(err);
-	}
+	ret = ht_boot_print_each(model, print_boot, top, err);
+	if (ret)
+		return ret;
 	puts("\n ]\n}");
 	return 0;
 }

@@ -20,16 +20,14 @@ static int by_vm_id(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static int by_func(const void *a, const void *b)
-{
-	uint64_t left = ((const struct ht_initcall *)a)->func;
-	uint64_t right = ((const struct ht_initcall *)b)->func;
-
-	return (left > right) - (left < right);
-}
-
-/* Room for one more pointer: the array doubles whenever @count is a power of two. */
-static int grow(void *array, size_t count)
+/**
+ * ht_boot_grow() - room for one more pointer
+ * @array: address of the pointer to it; it doubles whenever @count is a power of two
+ * @count: how many there are
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ht_boot_grow(void *array, size_t count)
 {
 	void **larger;
 
@@ -86,12 +84,74 @@ struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id)
 	return vm;
 }
 
+static void level_free(struct ht_level *level)
+{
+	free(level->name);
+	ht_reasons_exit(&level->reasons);
+	free(level);
+}
+
+static void drop_levels(struct ht_boot *boot)
+{
+	struct ht_initcall *call;
+	size_t count = boot->nr_levels, i;
+
+	for (call = boot->first; call; call = call->after) {
+		if (call->level && !call->level->wanted)
+			call->level = NULL;
+	}
+	boot->level = NULL;
+	boot->nr_levels = 0;
+	for (i = 0; i < count; i++) {
+		if (boot->levels[i]->wanted)
+			boot->levels[boot->nr_levels++] = boot->levels[i];
+		else
+			level_free(boot->levels[i]);
+	}
+}
+
+/* No event of it comes any more. What cannot be put into the file stays in memory. */
+static void boot_over(struct ht_boot_model *model, struct ht_boot *boot)
+{
+	struct ht_boot *moved;
+
+	ht_boot_calls_end(boot);
+	if (model->keeps == HT_BOOT_KEEPS_WANTED)
+		drop_levels(boot);
+	if (model->keeps != HT_BOOT_KEEPS_IN_FILE || !ht_boot_store(model, boot))
+		return;
+	moved = model->boots[--model->nr_boots];
+	moved->place = boot->place;
+	model->boots[moved->place] = moved;
+	ht_boot_free(boot);
+}
+
+/**
+ * ht_boot_gone() - a VM ends
+ * @model: the model
+ * @vm: the VM
+ */
+void ht_boot_gone(struct ht_boot_model *model, struct ht_boot_vm *vm)
+{
+	struct ht_boot_vm **place = &model->gone[model->nr_gone++ % HT_BOOT_GONE];
+	struct ht_boot_vm *old = *place;
+
+	*place = vm;
+	vm->gone = true;
+	if (!old || old == vm || !old->gone || !old->boot)
+		return;
+	if (!old->boot->has_user)
+		old->boot->all = ht_cost_since(old->sum, old->boot->all_begin);
+	boot_over(model, old->boot);
+	old->boot = NULL;
+}
+
 static struct ht_boot *boot_create(struct ht_boot_model *model, struct ht_boot_vm *vm,
 				   int32_t vm_pid, uint64_t now)
 {
 	struct ht_boot *boot;
 
-	if (grow(&model->boots, model->nr_boots))
+	if (ht_boot_grow(&model->boots, model->nr_boots))
 		return NULL;
 	boot = calloc(1, sizeof(*boot));
 	if (!boot)
@@ -101,9 +161,13 @@ static struct ht_boot *boot_create(struct ht_boot_model *model, struct ht_boot_v
 	boot->index = vm->nr_boots++;
 	boot->origin_ns = now;
 	boot->last_ns = now;
+	boot->place = model->nr_boots;
 	model->boots[model->nr_boots++] = boot;
 	ht_boot_cost_begin(boot, vm);
+	if (vm->boot)
+		boot_over(model, vm->boot);
 	vm->boot = boot;
+	vm->gone = false;
 	return boot;
 }
 
@@ -160,7 +224,7 @@ int ht_boot_level(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *name, u
 {
 	struct ht_level *level = calloc(1, sizeof(*level));
 
-	if (!level || grow(&boot->levels, boot->nr_levels)) {
+	if (!level || ht_boot_grow(&boot->levels, boot->nr_levels)) {
 		free(level);
 		free(name);
 		return -ENOMEM;
@@ -173,88 +237,6 @@ int ht_boot_level(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *name, u
 	boot->levels[boot->nr_levels++] = level;
 	boot->level = level;
 	return 0;
-}
-
-static void initcall_free(struct ht_initcall *call)
-{
-	free(call->name);
-	free(call->module);
-	ht_reasons_exit(&call->reasons);
-	free(call);
-}
-
-/* An earlier run of the same function that never returned stays listed, but can no longer end. */
-static int set_running(struct ht_boot *boot, struct ht_initcall *call)
-{
-	tdelete(call, &boot->running, by_func);
-	return tsearch(call, &boot->running, by_func) ? 0 : -ENOMEM;
-}
-
-/**
- * ht_boot_initcall() - an initcall begins
- * @boot: the boot
- * @vcpu: where
- * @call: its @func, @name, @module, @vcpu and @start_ns; the two strings are owned by @boot from
- *	here on, whatever this returns
- *
- * Return: 0 or -ENOMEM.
- */
-int ht_boot_initcall(struct ht_boot *boot, struct ht_boot_vcpu *vcpu,
-		     const struct ht_initcall *call)
-{
-	struct ht_initcall *mine = malloc(sizeof(*mine));
-
-	if (!mine) {
-		free(call->name);
-		free(call->module);
-		return -ENOMEM;
-	}
-	*mine = *call;
-	mine->order = boot->nr_initcalls;
-	mine->finished = false;
-	mine->level = call->module[0] || boot->has_user ? NULL : boot->level;
-	if (grow(&boot->initcalls, boot->nr_initcalls) || set_running(boot, mine)) {
-		initcall_free(mine);
-		return -ENOMEM;
-	}
-	boot->initcalls[boot->nr_initcalls++] = mine;
-	ht_boot_cost_open(boot, vcpu, mine);
-	if (mine->level)
-		mine->level->initcalls++;
-	return 0;
-}
-
-/**
- * ht_boot_finish() - an initcall returns
- * @boot: the boot
- * @vcpu: where
- * @func: the initcall's address
- * @ret: what it returned
- * @now: when
- */
-void ht_boot_finish(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, uint64_t func, int32_t ret,
-		    uint64_t now)
-{
-	struct ht_initcall key = { .func = func };
-	struct ht_initcall **found = tfind(&key, &boot->running, by_func);
-	struct ht_initcall *call;
-
-	if (!found) {
-		boot->stray_finishes++;
-		return;
-	}
-	call = *found;
-	tdelete(call, &boot->running, by_func);
-	call->finished = true;
-	call->ret = ret;
-	call->duration_ns = (int64_t)(now - call->start_ns);
-	ht_boot_cost_close(boot, vcpu, call);
-	if (!call->level)
-		return;
-	if (!call->level->finished++ || now > call->level->last_finish_ns) {
-		call->level->last_finish_ns = now;
-		call->level->last = boot->cost;
-	}
 }
 
 /**
@@ -288,19 +270,6 @@ static int by_vm_and_boot(const void *a, const void *b)
 	return (left->index > right->index) - (left->index < right->index);
 }
 
-/* Those that hang first, in the order they began; then the slowest. */
-static int by_slowness(const void *a, const void *b)
-{
-	const struct ht_initcall *left = *(struct ht_initcall *const *)a;
-	const struct ht_initcall *right = *(struct ht_initcall *const *)b;
-
-	if (left->finished != right->finished)
-		return left->finished ? 1 : -1;
-	if (left->finished && left->duration_ns != right->duration_ns)
-		return left->duration_ns > right->duration_ns ? -1 : 1;
-	return (left->order > right->order) - (left->order < right->order);
-}
-
 static void measure_levels(struct ht_boot *boot)
 {
 	size_t i;
@@ -318,24 +287,11 @@ static void measure_levels(struct ht_boot *boot)
 	}
 }
 
-static void measure_initcalls(struct ht_boot *boot)
+static void boot_complete(struct ht_boot *boot)
 {
-	size_t i;
-
-	for (i = 0; i < boot->nr_initcalls; i++) {
-		const struct ht_initcall *call = boot->initcalls[i];
-		int64_t *sum = call->level ? &boot->builtin_ns : &boot->module_ns;
-
-		if (call->level)
-			boot->nr_builtin++;
-		else
-			boot->nr_module++;
-		boot->unfinished += !call->finished;
-		boot->failed += call->finished && call->ret;
-		/* Spans are hostile numbers: their sum may wrap, and must not trap. */
-		if (call->finished)
-			*sum = (int64_t)((uint64_t)*sum + (uint64_t)call->duration_ns);
-	}
+	ht_boot_cost_complete(boot);
+	measure_levels(boot);
+	ht_boot_calls_complete(boot);
 }
 
 /**
@@ -348,36 +304,87 @@ void ht_boot_model_complete(struct ht_boot_model *model)
 
 	if (model->nr_boots)
 		qsort(model->boots, model->nr_boots, sizeof(*model->boots), by_vm_and_boot);
-	for (i = 0; i < model->nr_boots; i++) {
-		struct ht_boot *boot = model->boots[i];
+	for (i = 0; i < model->nr_boots; i++)
+		boot_complete(model->boots[i]);
+}
 
-		ht_boot_cost_complete(boot);
-		measure_levels(boot);
-		measure_initcalls(boot);
-		if (boot->nr_initcalls)
-			qsort(boot->initcalls, boot->nr_initcalls, sizeof(*boot->initcalls),
-			      by_slowness);
+/**
+ * struct walk - to all boots
+ * @model: of this
+ * @see: whom they are shown to
+ * @data: for that
+ * @next: the next one of those in memory
+ * @ret: 0, or a negative errno: it is over
+ */
+struct walk {
+	struct ht_boot_model *model;
+	int (*see)(struct ht_boot *boot, void *data);
+	void *data;
+	size_t next;
+	int ret;
+};
+
+static void walk_stored(struct walk *walk, const struct ht_store_chain *chain)
+{
+	uint64_t next = chain->first, at = 0;
+
+	while (!walk->ret && at != chain->last) {
+		struct ht_boot *boot;
+
+		at = next;
+		boot = ht_boot_load(walk->model, &next);
+		if (!boot) {
+			walk->ret = -EIO;
+			return;
+		}
+		boot_complete(boot);
+		walk->ret = walk->see(boot, walk->data);
+		ht_boot_free(boot);
 	}
 }
 
-static void keep(void *node)
+static void walk_vm(const void *node, VISIT visit, void *data)
 {
+	const struct ht_boot_vm *vm = *(struct ht_boot_vm *const *)node;
+	const struct ht_boot_model *model;
+	struct walk *walk = data;
+
+	if (visit != postorder && visit != leaf)
+		return;
+	walk_stored(walk, &vm->stored);
+	model = walk->model;
+	while (!walk->ret && walk->next < model->nr_boots &&
+	       model->boots[walk->next]->vm_id == vm->id)
+		walk->ret = walk->see(model->boots[walk->next++], walk->data);
 }
 
-static void boot_free(struct ht_boot *boot)
+/**
+ * ht_boot_each() - look at all boots, by VM, then in time
+ * @model: a finished model
+ * @see: is called with each of them, which may be gone afterwards; anything but 0 ends it
+ * @data: for @see
+ *
+ * Return: 0, what @see returned, or -EIO: a boot that was put into the file cannot be read.
+ */
+int ht_boot_each(struct ht_boot_model *model, int (*see)(struct ht_boot *boot, void *data),
+		 void *data)
 {
-	tdestroy(boot->running, keep);
-	while (boot->nr_initcalls)
-		initcall_free(boot->initcalls[--boot->nr_initcalls]);
-	while (boot->nr_levels) {
-		struct ht_level *level = boot->levels[--boot->nr_levels];
+	struct walk walk = { .model = model, .see = see, .data = data };
 
-		free(level->name);
-		ht_reasons_exit(&level->reasons);
-		free(level);
-	}
+	twalk_r(model->vms, walk_vm, &walk);
+	return walk.ret;
+}
+
+/**
+ * ht_boot_free() - free a boot, and what is known of it
+ * @boot: the boot
+ */
+void ht_boot_free(struct ht_boot *boot)
+{
+	ht_boot_calls_exit(boot);
+	while (boot->nr_levels)
+		level_free(boot->levels[--boot->nr_levels]);
 	ht_reasons_exit(&boot->reasons);
-	free(boot->initcalls);
 	free(boot->levels);
 	free(boot->release);
 	free(boot->init_path);
@@ -393,7 +400,8 @@ void ht_boot_model_exit(struct ht_boot_model *model)
 	tdestroy(model->vms, free);
 	ht_vcpu_map_exit(&model->vcpus);
 	while (model->nr_boots)
-		boot_free(model->boots[--model->nr_boots]);
+		ht_boot_free(model->boots[--model->nr_boots]);
 	free(model->boots);
+	ht_store_exit(&model->store);
 	memset(model, 0, sizeof(*model));
 }

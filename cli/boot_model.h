@@ -5,6 +5,8 @@
  *   model ─► boot (one each time a VM boots) ─► levels, in the order they began
  *                                            └► initcalls, unfinished and slowest first
  *
+ * Initcalls that run are kept, and as many of the others as will be shown.
+ *
  * Times are nanoseconds of the trace clock. Spans are signed: a guest chooses its own TSC, and a
  * span that runs backwards is shown as it is rather than hidden.
  */
@@ -18,14 +20,27 @@
 #include "cost.h"
 #include "cycles.h"
 #include "reasons.h"
+#include "store.h"
 #include "vcpu_map.h"
+
+/* So many VMs that have ended may still tell something. */
+#define HT_BOOT_GONE 64
 
 struct ht_boot;
 struct ht_boot_vcpu;
 
+/* What is needed of a boot that is over, besides itself and initcalls that are to be shown. */
+enum ht_boot_keeps {
+	HT_BOOT_KEEPS_WANTED, /* levels that somebody wants */
+	HT_BOOT_KEEPS_LEVELS, /* all levels */
+	HT_BOOT_KEEPS_IN_FILE, /* all levels; it is looked at only once more, when it is printed */
+};
+
 /**
  * struct ht_level - one boot level
  * @name: as the guest's kernel calls it, not to be trusted
+ * @number: its place among those of its boot, from 1, where that matters
+ * @wanted: somebody else than its boot wants it
  * @start_ns: when it began
  * @last_finish_ns: when the last of its initcalls returned
  * @finished: how many of its initcalls returned
@@ -39,6 +54,8 @@ struct ht_boot_vcpu;
  */
 struct ht_level {
 	char *name;
+	uint32_t number;
+	bool wanted;
 	uint64_t start_ns;
 	uint64_t last_finish_ns;
 	uint64_t finished;
@@ -59,6 +76,9 @@ struct ht_level {
  * @level: the level it belongs to, NULL: a module's, outside the boot levels
  * @vcpu: where it began
  * @order: its place among the initcalls of its boot, as they began
+ * @users: how many want it, besides its boot; of one that has returned 0: nobody does
+ * @before: of those of its boot that are there, the one that began before it, or NULL
+ * @after: the one that began after it, or NULL
  * @start_ns: when it began
  * @finished: it returned; only then the following two mean something
  * @duration_ns: how long it took
@@ -78,6 +98,9 @@ struct ht_initcall {
 	struct ht_level *level;
 	uint32_t vcpu;
 	size_t order;
+	size_t users;
+	struct ht_initcall *before;
+	struct ht_initcall *after;
 	uint64_t start_ns;
 	bool finished;
 	int64_t duration_ns;
@@ -117,6 +140,8 @@ struct ht_boot_vcpu {
  * @sum: what the events of all its vCPUs told so far
  * @before: the same without the latest event
  * @vcpu: the first one that told something
+ * @gone: it ended
+ * @stored: its boots that wait in the file, all of them before those in memory
  */
 struct ht_boot_vm {
 	uint32_t id;
@@ -125,6 +150,8 @@ struct ht_boot_vm {
 	struct ht_cost sum;
 	struct ht_cost before;
 	struct ht_boot_vcpu *vcpu;
+	bool gone;
+	struct ht_store_chain stored;
 };
 
 /**
@@ -132,6 +159,7 @@ struct ht_boot_vm {
  * @vm_id: number the host gave the VM
  * @vm_pid: process id of its VMM
  * @index: 0 for the VM's first boot in the trace, then 1, …
+ * @place: its index among those in memory, as long as the model is not finished
  * @has_start: its beginning was seen; without it the following three are zero or empty
  * @start_flags: enum ht_start_flag of the ABI
  * @nr_cpus: vCPUs the guest can have
@@ -146,7 +174,13 @@ struct ht_boot_vm {
  * @unfinished: initcalls that began and were never seen to return
  * @failed: initcalls that returned something else than 0
  * @levels: the levels, @nr_levels of them
- * @initcalls: the initcalls, @nr_initcalls of them
+ * @first: of its initcalls that are there, the one that began first, or NULL
+ * @last: the one that began last, or NULL
+ * @latest: the one that returned last
+ * @begun: how many initcalls began
+ * @initcalls: those that returned and are to be shown, as a heap: the first one is to go next; in a
+ *	finished model all that are to be shown, those that never returned first, then the slowest
+ * @nr_initcalls: how many are in @initcalls
  * @builtin_ns: how long all initcalls of the boot levels took together
  * @nr_builtin: how many these were
  * @module_ns: how long all other initcalls took together
@@ -167,6 +201,7 @@ struct ht_boot {
 	uint32_t vm_id;
 	int32_t vm_pid;
 	uint32_t index;
+	size_t place;
 	bool has_start;
 	uint32_t start_flags;
 	uint32_t nr_cpus;
@@ -182,6 +217,10 @@ struct ht_boot {
 	uint64_t failed;
 	struct ht_level **levels;
 	size_t nr_levels;
+	struct ht_initcall *first;
+	struct ht_initcall *last;
+	struct ht_initcall *latest;
+	size_t begun;
 	struct ht_initcall **initcalls;
 	size_t nr_initcalls;
 	int64_t builtin_ns;
@@ -206,7 +245,10 @@ struct ht_boot {
 
 /**
  * struct ht_boot_model - all of it
- * @boots: by VM, then in time; @nr_boots of them
+ * @top: as many initcalls that returned as will be shown of each boot
+ * @keeps: what of a boot that is over is needed
+ * @store: boots that are over, of HT_BOOT_KEEPS_IN_FILE
+ * @boots: those in memory, of a finished model by VM, then in time; @nr_boots of them
  * @nr_vms: VMs seen, including those whose guest said nothing
  * @events: events of ours seen
  * @discarded_events: events that LTTng dropped on the host, whosever they were
@@ -218,8 +260,13 @@ struct ht_boot {
  * @vcpus: of struct ht_boot_vcpu
  * @isa: enum ht_isa, if some event told; else 0
  * @host_khz: rate of the host's TSC, if some event told; else 0
+ * @gone: the VMs that ended last; what comes late of one of these belongs to its last boot
+ * @nr_gone: how many VMs ended
  */
 struct ht_boot_model {
+	size_t top;
+	enum ht_boot_keeps keeps;
+	struct ht_store store;
 	struct ht_boot **boots;
 	size_t nr_boots;
 	uint64_t nr_vms;
@@ -233,6 +280,8 @@ struct ht_boot_model {
 	struct ht_vcpu_map vcpus;
 	uint32_t isa;
 	uint32_t host_khz;
+	struct ht_boot_vm *gone[HT_BOOT_GONE];
+	size_t nr_gone;
 };
 
 struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id);
@@ -242,13 +291,32 @@ struct ht_boot *ht_boot_get(struct ht_boot_model *model, uint32_t vm_id, int32_t
 struct ht_boot *ht_boot_new(struct ht_boot_model *model, uint32_t vm_id, int32_t vm_pid,
 			    uint64_t now);
 int ht_boot_level(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *name, uint64_t now);
+void ht_boot_user(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *path, uint64_t now);
+void ht_boot_gone(struct ht_boot_model *model, struct ht_boot_vm *vm);
+void ht_boot_model_complete(struct ht_boot_model *model);
+int ht_boot_each(struct ht_boot_model *model, int (*see)(struct ht_boot *boot, void *data),
+		 void *data);
+void ht_boot_free(struct ht_boot *boot);
+void ht_boot_model_exit(struct ht_boot_model *model);
+
+int ht_boot_grow(void *array, size_t count);
+
+/* boot_calls.c */
+struct ht_initcall *ht_initcall_get(struct ht_initcall *call);
+struct ht_initcall *ht_initcall_want(struct ht_initcall *call);
+void ht_initcall_put(struct ht_boot *boot, struct ht_initcall *call);
 int ht_boot_initcall(struct ht_boot *boot, struct ht_boot_vcpu *vcpu,
 		     const struct ht_initcall *call);
-void ht_boot_finish(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, uint64_t func, int32_t ret,
-		    uint64_t now);
-void ht_boot_user(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, char *path, uint64_t now);
-void ht_boot_model_complete(struct ht_boot_model *model);
-void ht_boot_model_exit(struct ht_boot_model *model);
+void ht_boot_finish(struct ht_boot *boot, struct ht_boot_vcpu *vcpu, const struct ht_initcall *end,
+		    size_t top);
+void ht_boot_calls_append(struct ht_boot *boot, struct ht_initcall *call);
+void ht_boot_calls_end(struct ht_boot *boot);
+void ht_boot_calls_complete(struct ht_boot *boot);
+void ht_boot_calls_exit(struct ht_boot *boot);
+
+/* boot_store.c */
+bool ht_boot_store(struct ht_boot_model *model, const struct ht_boot *boot);
+struct ht_boot *ht_boot_load(struct ht_boot_model *model, uint64_t *at);
 
 bool ht_boot_is_complete(const struct ht_boot_model *model, const struct ht_boot *boot);
 bool ht_boot_total(const struct ht_boot *boot, int64_t *total_ns);

@@ -318,14 +318,14 @@ static void print_cost_initcalls(const struct part *part, size_t rows)
 
 static void print_rest(const struct ht_boot *boot, size_t shown)
 {
-	uint64_t failed = 0;
+	uint64_t failed = boot->failed;
 	size_t i;
 
-	if (shown == boot->nr_initcalls)
+	if (shown == boot->begun)
 		return;
-	for (i = shown; i < boot->nr_initcalls; i++)
-		failed += boot->initcalls[i]->finished && boot->initcalls[i]->ret;
-	printf("%s  and %zu more", ht_term_begin(HT_COLOR_DIM), boot->nr_initcalls - shown);
+	for (i = 0; i < shown; i++)
+		failed -= boot->initcalls[i]->finished && boot->initcalls[i]->ret;
+	printf("%s  and %zu more", ht_term_begin(HT_COLOR_DIM), boot->begun - shown);
 	if (failed)
 		printf(", %" PRIu64 " of them returned an error", failed);
 	printf(" (--top all lists them)%s\n", ht_term_end(HT_COLOR_DIM));

@@ -154,12 +154,17 @@ static void print_record(const struct ht_boot_model *model, const struct ht_boot
 	print_missing(model->truncated, "the trace is damaged or cut short");
 }
 
-static void print_boot(const struct ht_boot_model *model, const struct ht_boot *boot, size_t top)
+static int print_boot(struct ht_boot *boot, void *data)
 {
+	struct ht_boot_print *print = data;
+	const struct ht_boot_model *model = print->model;
 	int64_t whole;
 
 	if (!ht_boot_total(boot, &whole))
 		whole = ht_boot_since(boot, boot->last_ns);
+	if (print->any)
+		puts("\n");
+	print->any = true;
 	ht_boot_print_title(boot);
 	fputs("\n\n", stdout);
 	print_total(boot);
@@ -167,21 +172,19 @@ static void print_boot(const struct ht_boot_model *model, const struct ht_boot *
 	print_sums(boot);
 	print_record(model, boot);
 	ht_boot_print_levels(model, boot, whole);
-	ht_boot_print_initcalls(model, boot, whole, top);
+	ht_boot_print_initcalls(model, boot, whole, print->top);
+	return 0;
 }
 
 /**
  * ht_boot_print_text() - print the boot report for people on standard output
  * @model: a finished model
  * @top: how many initcalls of each boot at most, SIZE_MAX for all
+ * @err: says what is wrong
+ *
+ * Return: 0, or -EIO: what waited in the file cannot be read.
  */
-void ht_boot_print_text(const struct ht_boot_model *model, size_t top)
+int ht_boot_print_text(struct ht_boot_model *model, size_t top, struct ht_err *err)
 {
-	size_t i;
-
-	for (i = 0; i < model->nr_boots; i++) {
-		if (i)
-			puts("\n");
-		print_boot(model, model->boots[i], top);
-	}
+	return ht_boot_print_each(model, print_boot, top, err);
 }

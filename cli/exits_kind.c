@@ -52,8 +52,14 @@ static enum ht_phase_kind kind_of(enum ht_exits_by by)
 static void begin(void *data, const struct ht_report_args *args)
 {
 	struct ht_exits_reading *reading = data;
+	const struct ht_exits_args mine = args_of(args);
 
-	reading->track.kind = kind_of(args_of(args).by);
+	reading->track.kind = kind_of(mine.by);
+	/* All of them make rows, which are chosen at the end. */
+	if (mine.by == HT_EXITS_BY_INITCALL)
+		reading->model.boots.top = SIZE_MAX;
+	if (mine.by == HT_EXITS_BY_INITCALL || mine.by == HT_EXITS_BY_LEVEL)
+		reading->model.boots.keeps = HT_BOOT_KEEPS_LEVELS;
 }
 
 static int end(const char *path, void *reading, int ret, struct ht_err *err)

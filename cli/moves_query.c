@@ -66,9 +66,9 @@ uint64_t ht_times_all(const struct ht_times *times)
 	return times->run_ns + times->wait_ns + times->halt_ns + times->user_ns + times->block_ns;
 }
 
-static const struct ht_initcall *running(const struct ht_boot_vcpu *vcpu, uint64_t when)
+static struct ht_initcall *running(const struct ht_boot_vcpu *vcpu, uint64_t when)
 {
-	const struct ht_initcall *call = vcpu->done;
+	struct ht_initcall *call = vcpu->done;
 	int depth;
 
 	if (call && when - call->start_ns < (uint64_t)call->duration_ns)
@@ -93,6 +93,7 @@ struct ht_doing ht_doing_at(struct ht_boot_model *boots, const struct ht_sched *
 	const struct ht_boot_vm *vm = ht_boot_vm_find(boots, sched->vm_id);
 	const struct ht_boot *boot = vm ? vm->boot : NULL;
 	const struct ht_boot_vcpu *vcpu = ht_boot_vcpu(boots, sched->vm_id, sched->vcpu);
+	struct ht_initcall *call;
 	struct ht_doing doing = { .what = HT_DOING_UNKNOWN };
 	uint64_t left_ns = sched->now - sched->off_ns;
 
@@ -100,9 +101,13 @@ struct ht_doing ht_doing_at(struct ht_boot_model *boots, const struct ht_sched *
 		doing.what = HT_DOING_BEFORE;
 		return doing;
 	}
-	doing.call = vcpu && vcpu->boot == boot ? running(vcpu, left_ns) : NULL;
-	if (!boot->has_user)
+	call = vcpu && vcpu->boot == boot ? running(vcpu, left_ns) : NULL;
+	/* Whoever asks may keep the answer. */
+	doing.call = call ? ht_initcall_want(call) : NULL;
+	if (!boot->has_user && boot->level) {
+		boot->level->wanted = true;
 		doing.level = boot->level;
+	}
 	if (doing.call)
 		doing.what = HT_DOING_INITCALL;
 	else if (boot->has_user || (boot->has_start && !(boot->start_flags & HT_START_EARLY)))

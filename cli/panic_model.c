@@ -66,34 +66,11 @@ struct ht_panic_life *ht_panic_life(struct ht_panic_model *model, struct ht_pani
 static void take_running(struct ht_scene *scene, const struct ht_boot *boot, bool here,
 			 uint32_t vcpu)
 {
-	size_t i;
+	struct ht_initcall *call = boot->last;
 
-	for (i = boot->nr_initcalls; i && scene->nr_running < HT_RUNNING_MAX; i--) {
-		const struct ht_initcall *call = boot->initcalls[i - 1];
-
+	for (; call && scene->nr_running < HT_RUNNING_MAX; call = call->before) {
 		if (!call->finished && (call->vcpu == vcpu) == here)
-			scene->running[scene->nr_running++] = call;
-	}
-}
-
-static uint64_t end_of(const struct ht_initcall *call)
-{
-	return call->start_ns + (uint64_t)call->duration_ns;
-}
-
-static void look_at_initcalls(struct ht_scene *scene, const struct ht_boot *boot)
-{
-	size_t i;
-
-	scene->all_running = 0;
-	scene->done = NULL;
-	for (i = 0; i < boot->nr_initcalls; i++) {
-		const struct ht_initcall *call = boot->initcalls[i];
-
-		if (!call->finished)
-			scene->all_running++;
-		else if (!scene->done || end_of(call) > end_of(scene->done))
-			scene->done = call;
+			scene->running[scene->nr_running++] = ht_initcall_want(call);
 	}
 }
 
@@ -112,11 +89,14 @@ int ht_panic_scene(struct ht_panic_vm *vm, uint32_t vcpu, uint64_t now)
 
 	scene->now = now;
 	scene->level = boot->level;
+	if (boot->level)
+		boot->level->wanted = true;
 	scene->in_user = boot->has_user;
 	scene->nr_running = 0;
 	take_running(scene, boot, true, vcpu);
 	take_running(scene, boot, false, vcpu);
-	look_at_initcalls(scene, boot);
+	scene->all_running = boot->unfinished;
+	scene->done = boot->latest ? ht_initcall_want(boot->latest) : NULL;
 	return ht_tail_copy(&scene->tail, &vm->tail);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Large FAKE traces to measure readers with: two VMs of two vCPUs boot, work, and shut down.
+ * Large FAKE traces to measure readers with: two VMs of two vCPUs boot, work, and shut down. Or VMs
+ * of one vCPU hardly work: one boots again and again, or one VM comes after the other.
  *
  *	generate KIND EVENTS DIR
  *
@@ -17,17 +18,24 @@
 
 #include "ctf.h"
 
-/* How records came: by ring, one event each or packed; by hypercall, among a host's own events. */
+/*
+ * How records came: by ring, one event each or packed; by hypercall, among a host's own events. And
+ * by hypercall, of many boots, or of many VMs.
+ */
 enum kind {
 	KIND_EVENTS,
 	KIND_PACKED,
 	KIND_KERNEL,
+	KIND_BOOTS,
+	KIND_VMS,
+	NR_KINDS,
 };
 
 #define NR_VMS 2
 #define NR_VCPUS 2
 #define NR_CPUS 2
 #define NR_INITCALLS 280
+#define NR_MODULES 20
 #define KHZ 2000000
 #define DRAIN_NS 100000000
 #define STEP_NS 20000
@@ -242,7 +250,7 @@ static void say(struct vcpu *vcpu, enum class_id class, const union ht_record *r
 		put(&vcpu->pending, fields.at, fields.used);
 	}
 	events++;
-	if (kind == KIND_KERNEL || vcpu->pending.used > CHUNK_BYTES)
+	if (kind >= KIND_KERNEL || vcpu->pending.used > CHUNK_BYTES)
 		drain(vcpu, vcpu->now + 1500);
 }
 
@@ -337,6 +345,17 @@ static void say_fault(struct vcpu *vcpu)
 	    (put_u64(&fields, address), put_u64(&fields, 0x400000), put_u32(&fields, 6)));
 }
 
+static void say_initcall(struct vcpu *vcpu, const char *name, const char *module, uint64_t func)
+{
+	REC(C_INITCALL, HT_REC_INITCALL_START,
+	    ht_record_initcall_start(&rec, func, TEXT(name), TEXT(module)),
+	    (put_u64(&fields, func), put_text(&fields, name), put_text(&fields, module)));
+	vcpu->now += STEP_NS;
+	vcpu->exits += 2;
+	REC(C_FINISH, HT_REC_INITCALL_FINISH, ht_record_initcall_finish(&rec, func, 0),
+	    (put_u64(&fields, func), put_u32(&fields, 0)));
+}
+
 static void say_boot(struct vcpu *vcpu)
 {
 	static const char *const levels[] = { "early", "core", "subsys", "fs", "device", "late" };
@@ -355,13 +374,7 @@ static void say_boot(struct vcpu *vcpu)
 			    ht_record_initcall_level(&rec, TEXT(levels[i / 47])),
 			    put_text(&fields, levels[i / 47]));
 		snprintf(name, sizeof(name), "bench_init_%d", i);
-		REC(C_INITCALL, HT_REC_INITCALL_START,
-		    ht_record_initcall_start(&rec, func, TEXT(name), TEXT("")),
-		    (put_u64(&fields, func), put_text(&fields, name), put_text(&fields, "")));
-		vcpu->now += STEP_NS;
-		vcpu->exits += 2;
-		REC(C_FINISH, HT_REC_INITCALL_FINISH, ht_record_initcall_finish(&rec, func, 0),
-		    (put_u64(&fields, func), put_u32(&fields, 0)));
+		say_initcall(vcpu, name, "", func);
 	}
 	REC(C_USER, HT_REC_USER_START, ht_record_user_start(&rec, TEXT("/sbin/init")),
 	    put_text(&fields, "/sbin/init"));
@@ -516,19 +529,57 @@ static void drain_all(uint64_t now)
 		drain(&vcpus[i], now + 1000 * i);
 }
 
+static void tell_vm(const struct vcpu *vcpu, uint64_t now, bool end)
+{
+	uint64_t numbers[3] = { vcpu->seq, 0, 0 };
+	uint32_t parent[3] = { 0, 1, 0 };
+
+	begin_vm(vcpu);
+	put(&fields, end ? (void *)numbers : parent, end ? sizeof(numbers) : sizeof(parent));
+	send(vcpu, now, end ? C_DESTROY : C_CREATE);
+}
+
 static void tell_vms(uint64_t now, bool end)
 {
 	size_t i;
 
-	for (i = 0; i < NR_VMS; i++) {
-		struct vcpu *vcpu = &vcpus[i * NR_VCPUS];
-		uint64_t numbers[3] = { vcpu->seq, 0, 0 };
-		uint32_t parent[3] = { 0, 1, 0 };
+	for (i = 0; i < NR_VMS; i++)
+		tell_vm(&vcpus[i * NR_VCPUS], now, end);
+}
 
-		begin_vm(vcpu);
-		put(&fields, end ? (void *)numbers : parent,
-		    end ? sizeof(numbers) : sizeof(parent));
-		send(vcpu, now, end ? C_DESTROY : C_CREATE);
+/* From its start to its end, which it may not tell. */
+static void live(struct vcpu *vcpu, bool tells_end)
+{
+	char name[32];
+	int i;
+
+	vcpu->seq = 0;
+	say_boot(vcpu);
+	for (i = 0; i < NR_MODULES; i++) {
+		snprintf(name, sizeof(name), "bench_module_%d", i);
+		say_initcall(vcpu, name, name, 0xffffffffc0000000 + 4096 * (uint64_t)i);
+		work(vcpu);
+	}
+	if (tells_end)
+		say_end(vcpu);
+	vcpu->now += DRAIN_NS;
+}
+
+/* Every other end comes without a word. */
+static void run_boots(void)
+{
+	struct vcpu *vcpu = &vcpus[0];
+	uint64_t lives;
+
+	*vcpu = (struct vcpu){ .vm = 1, .now = 1000000000 };
+	for (lives = 0; events < wanted; lives++) {
+		if (!lives || kind == KIND_VMS)
+			tell_vm(vcpu, vcpu->now, false);
+		live(vcpu, lives % 2);
+		if (events >= wanted || kind == KIND_VMS)
+			tell_vm(vcpu, vcpu->now, true);
+		if (kind == KIND_VMS)
+			*vcpu = (struct vcpu){ .vm = vcpu->vm + 1, .now = vcpu->now + STEP_NS };
 	}
 }
 
@@ -563,22 +614,26 @@ static void run(void)
 
 int main(int argc, char **argv)
 {
-	static const char *const kinds[] = { "events", "packed", "kernel" };
+	static const char usage[] = "usage: generate events|packed|kernel|boots|vms EVENTS DIR";
+	static const char *const kinds[NR_KINDS] = { "events", "packed", "kernel", "boots", "vms" };
 	size_t i;
 
 	if (argc != 4)
-		errx(EXIT_FAILURE, "usage: generate events|packed|kernel EVENTS DIR");
-	while (kind < 3 && strcmp(argv[1], kinds[kind]))
+		errx(EXIT_FAILURE, usage);
+	while (kind < NR_KINDS && strcmp(argv[1], kinds[kind]))
 		kind++;
 	wanted = strtoull(argv[2], NULL, 10);
-	if (kind == 3 || !wanted)
-		errx(EXIT_FAILURE, "usage: generate events|packed|kernel EVENTS DIR");
+	if (kind == NR_KINDS || !wanted)
+		errx(EXIT_FAILURE, usage);
 	if (mkdir(argv[3], 0777) && errno != EEXIST)
 		err(EXIT_FAILURE, "%s", argv[3]);
 	ctf_metadata(argv[3], classes, C_NR);
 	for (i = 0; i < NR_CPUS; i++)
 		ctf_stream_open(&streams[i], argv[3], (uint32_t)i);
-	run();
+	if (kind >= KIND_BOOTS)
+		run_boots();
+	else
+		run();
 	for (i = 0; i < NR_CPUS; i++)
 		ctf_stream_close(&streams[i]);
 	return EXIT_SUCCESS;

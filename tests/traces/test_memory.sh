@@ -45,10 +45,49 @@ small_memory() {
 	done
 }
 
+# A VM boots again and again: what is over waits in a file. That there is none changes nothing but the
+# memory; and VMs that come and go end as they should.
+many_boots() {
+	local events report kind
+
+	for events in 10000 1000000; do
+		"$GENERATE" boots "$events" "$tmp/large"
+		for report in boot "boot --json" "boot --top all" exits "exits --json" migrations \
+			shutdown "shutdown --json" panic "panic --json" overview; do
+			# shellcheck disable=SC2086
+			stays_small "boots, $events events: report $report" report $report "$tmp/large"
+		done
+		rm -rf "$tmp/large"
+	done
+	for kind in boots vms; do
+		"$GENERATE" $kind 100000 "$tmp/large"
+		for report in boot "boot --json" "boot --top all"; do
+			# shellcheck disable=SC2086
+			"$HYPERTRACE" report $report "$tmp/large" >"$tmp/stored" 2>&1
+			# shellcheck disable=SC2086
+			TMPDIR=/nonexistent "$HYPERTRACE" report $report "$tmp/large" >"$tmp/kept" 2>&1
+			verdict "$kind: report $report says the same without a file" "$(differ "$tmp/stored" "$tmp/kept")"
+		done
+		"$HYPERTRACE" report boot --json "$tmp/large" >"$tmp/stored" 2>&1
+		verdict "$kind: every boot is there, with all that was in it" "$(python3 -c 'import json, sys
+boots = json.load(open(sys.argv[1], encoding="utf-8"))["vms"]
+names = [(i, 0) if sys.argv[2] == "vms" else (0, i) for i in range(len(boots))]
+assert len(boots) > 100 and [(b["vm_id"] - 1, b["boot"]) for b in boots] == names, "which boots"
+for b in boots:
+    assert b["complete"] is False and len(b["levels"]) == 6, b["vm_id"]
+    assert len(b["initcalls"]) == 300, (b["vm_id"], b["boot"], len(b["initcalls"]))
+    assert {i["level"] for i in b["initcalls"]} == {l["name"] for l in b["levels"]} | {"module"}' \
+			"$tmp/stored" $kind 2>&1 | tail -1)"
+		rm -rf "$tmp/large"
+	done
+	verdict "nothing is left of the file" "$(ls "$TMPDIR")"
+}
+
 if [ -z "${GENERATE-}" ]; then
 	skip "memory does not grow with the trace" "GENERATE does not say where the generator is"
 elif nm "$HYPERTRACE" 2>/dev/null | grep -q __asan_init; then
 	skip "memory does not grow with the trace" "a sanitizer has memory of its own"
 else
 	small_memory
+	many_boots
 fi

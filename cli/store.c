@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A temporary file for what will only be printed. See store.h.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store.h"
+
+/* What can be large does not belong into /tmp, which may be memory. */
+#define DEFAULT_DIR "/var/tmp"
+
+/* The first record is not at 0, which stands for none. */
+#define BEGIN 8
+
+static FILE *make_file(void)
+{
+	const char *dir = getenv("TMPDIR");
+	FILE *file = NULL;
+	char *name;
+	int fd;
+
+	if (asprintf(&name, "%s/hypertrace.XXXXXX", dir && *dir ? dir : DEFAULT_DIR) < 0)
+		return NULL;
+	fd = mkostemp(name, O_CLOEXEC);
+	if (fd >= 0) {
+		unlink(name);
+		file = fdopen(fd, "w+");
+		if (!file)
+			close(fd);
+	}
+	free(name);
+	return file;
+}
+
+/**
+ * ht_store_begin() - begin a record
+ * @store: where
+ *
+ * Return: false: it cannot be stored.
+ */
+bool ht_store_begin(struct ht_store *store)
+{
+	const uint64_t next = 0;
+
+	if (!store->file && !store->failed) {
+		store->file = make_file();
+		store->end = BEGIN;
+	}
+	store->failed =
+		store->failed || !store->file || fseeko(store->file, (off_t)store->end, SEEK_SET);
+	ht_store_put(store, &next, sizeof(next));
+	return !store->failed;
+}
+
+/**
+ * ht_store_put() - more of the record
+ * @store: where
+ * @data: @size bytes
+ * @size: how many
+ *
+ * A failure is told by ht_store_end().
+ */
+void ht_store_put(struct ht_store *store, const void *data, size_t size)
+{
+	if (!store->failed && size)
+		store->failed = fwrite(data, size, 1, store->file) != 1;
+}
+
+/**
+ * ht_store_put_text() - the same, of a text
+ * @store: where
+ * @text: it, or NULL
+ */
+void ht_store_put_text(struct ht_store *store, const char *text)
+{
+	uint32_t size = text ? (uint32_t)strlen(text) + 1 : 0;
+
+	ht_store_put(store, &size, sizeof(size));
+	ht_store_put(store, text, size);
+}
+
+static bool link_to(struct ht_store *store, uint64_t from, uint64_t to)
+{
+	return !fseeko(store->file, (off_t)from, SEEK_SET) &&
+	       fwrite(&to, sizeof(to), 1, store->file) == 1 && !fflush(store->file);
+}
+
+/**
+ * ht_store_end() - the record is complete
+ * @store: where
+ * @chain: what it becomes the last one of
+ *
+ * Return: false: it was not stored, and nothing will be any more.
+ */
+bool ht_store_end(struct ht_store *store, struct ht_store_chain *chain)
+{
+	uint64_t at = store->end;
+	off_t end = store->failed || fflush(store->file) ? -1 : ftello(store->file);
+
+	if (end < 0 || (chain->first && !link_to(store, chain->last, at))) {
+		store->failed = true;
+		return false;
+	}
+	store->end = (uint64_t)end;
+	chain->last = at;
+	if (!chain->first)
+		chain->first = at;
+	return true;
+}
+
+/**
+ * ht_store_read() - go to a record, to get what was put into it in the same order
+ * @store: nothing may be put any more
+ * @at: where it is; filled: where the next one of its chain is, 0: it was the last one
+ *
+ * Return: false: the file cannot be read.
+ */
+bool ht_store_read(struct ht_store *store, uint64_t *at)
+{
+	return !fseeko(store->file, (off_t)*at, SEEK_SET) && ht_store_get(store, at, sizeof(*at));
+}
+
+/**
+ * ht_store_get() - what was put
+ * @store: at a record
+ * @data: filled
+ * @size: as it was put
+ *
+ * Return: false: the file cannot be read.
+ */
+bool ht_store_get(struct ht_store *store, void *data, size_t size)
+{
+	return !size || fread(data, size, 1, store->file) == 1;
+}
+
+/**
+ * ht_store_get_text() - the same, of a text
+ * @store: at a record
+ * @text: filled: NULL, or to be freed
+ *
+ * Return: false: the file cannot be read, or there is no memory.
+ */
+bool ht_store_get_text(struct ht_store *store, char **text)
+{
+	uint32_t size;
+
+	*text = NULL;
+	if (!ht_store_get(store, &size, sizeof(size)))
+		return false;
+	if (!size)
+		return true;
+	*text = malloc(size);
+	return *text && ht_store_get(store, *text, size);
+}
+
+/**
+ * ht_store_exit() - remove it
+ * @store: all zero afterwards
+ */
+void ht_store_exit(struct ht_store *store)
+{
+	if (store->file)
+		fclose(store->file);
+	*store = (struct ht_store){ 0 };
+}
