@@ -265,10 +265,27 @@ static bool walk(struct rows *rows)
 	return ok;
 }
 
-static bool print_table(const struct ht_lami_table *table, json_object *document,
+/* No table has anything of the document itself, but for the list of objects. */
+static bool print_rows(struct rows *rows, struct ht_lami_source *source)
+{
+	int ret = ht_lami_list(source, rows->table->path[0]);
+	bool ok = true;
+
+	rows->depth = 1;
+	while (ok && ret > 0 && rows->count < rows->limit) {
+		ret = ht_lami_next(source, &rows->path[1]);
+		if (ret > 0) {
+			ok = walk(rows);
+			json_object_put(rows->path[1]);
+		}
+	}
+	return ok && ret >= 0;
+}
+
+static bool print_table(const struct ht_lami_table *table, struct ht_lami_source *source,
 			const struct ht_lami_time *time, size_t limit, bool first)
 {
-	struct rows rows = { .table = table, .time = time, .path = { document }, .limit = limit };
+	struct rows rows = { .table = table, .time = time, .limit = limit };
 	json_object *range = new_range(time->begin_ns, time->end_ns);
 	bool ok = range;
 
@@ -277,7 +294,7 @@ static bool print_table(const struct ht_lami_table *table, json_object *document
 		       first ? "" : ",", table->name,
 		       json_object_to_json_string_ext(range, JSON_C_TO_STRING_PLAIN));
 	json_object_put(range);
-	ok = ok && walk(&rows);
+	ok = ok && print_rows(&rows, source);
 	fputs("\n   ]\n  }", stdout);
 	return ok;
 }
@@ -285,24 +302,25 @@ static bool print_table(const struct ht_lami_table *table, json_object *document
 /**
  * ht_lami_print_results() - print a report's tables
  * @report: the report
- * @documents: its JSON: an array with that of each host
+ * @source: its JSON, at the beginning
  * @time: how times are told
  * @limit: rows of each table at most
  *
  * Return: false without memory.
  */
-bool ht_lami_print_results(const struct ht_lami_report *report, json_object *documents,
+bool ht_lami_print_results(const struct ht_lami_report *report, struct ht_lami_source *source,
 			   const struct ht_lami_time *time, size_t limit)
 {
-	size_t hosts = json_object_array_length(documents), host, i;
-	bool ok = true;
+	bool ok = true, first = true;
+	size_t i;
 
 	fputs("{\n \"results\": [", stdout);
-	for (host = 0; host < hosts; host++) {
-		json_object *document = json_object_array_get_idx(documents, host);
-
-		for (i = 0; ok && i < report->nr_tables; i++)
-			ok = print_table(&report->tables[i], document, time, limit, !host && !i);
+	while (ok && ht_lami_document(source)) {
+		for (i = 0; ok && i < report->nr_tables; i++) {
+			ok = print_table(&report->tables[i], source, time, limit, first);
+			first = false;
+		}
+		ok = ok && !ht_lami_document_end(source);
 	}
 	puts("\n ]\n}");
 	return ok;

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
 
 #define HT_LAMI_VERSION "1.0"
 /* Names from the document's root down to what is a row; arrays are gone through. */
@@ -84,6 +86,22 @@ struct ht_lami_report {
 };
 
 /**
+ * struct ht_lami_source - a report's JSON
+ * @file: it
+ * @document: where a document's first key is
+ * @text: @len characters of what was read last
+ * @len: see @text
+ * @room: for how many there is room
+ */
+struct ht_lami_source {
+	FILE *file;
+	off_t document;
+	char *text;
+	size_t len;
+	size_t room;
+};
+
+/**
  * struct ht_lami_time - how a report's times are to be told
  * @begin_ns: what was looked at, since 1970
  * @end_ns: see @begin_ns
@@ -97,9 +115,14 @@ struct ht_lami_time {
 
 const struct ht_lami_report *ht_lami_find(const char *name);
 bool ht_lami_print_metadata(const struct ht_lami_report *report);
-bool ht_lami_print_results(const struct ht_lami_report *report, json_object *documents,
+bool ht_lami_print_results(const struct ht_lami_report *report, struct ht_lami_source *source,
 			   const struct ht_lami_time *time, size_t limit);
 void ht_lami_print_error(const char *text);
+
+bool ht_lami_document(struct ht_lami_source *source);
+int ht_lami_document_end(struct ht_lami_source *source);
+int ht_lami_list(struct ht_lami_source *source, const char *name);
+int ht_lami_next(struct ht_lami_source *source, json_object **object);
 
 int ht_lami_run(int argc, char **argv, const char *name, int (*main)(int argc, char **argv));
 

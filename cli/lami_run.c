@@ -17,6 +17,7 @@
 
 #include "err.h"
 #include "lami.h"
+#include "store.h"
 #include "trace.h"
 #include "trace_input.h"
 
@@ -268,46 +269,29 @@ static int run_report(const struct args *args, int (*main)(int argc, char **argv
 }
 
 /* The whole of a file as text, to be freed; NULL without memory. */
-static char *read_all(int fd)
+static char *read_all(FILE *file)
 {
-	off_t size = lseek(fd, 0, SEEK_END);
-	char *text = calloc((size_t)size + 1, 1);
+	long size = fseek(file, 0, SEEK_END) ? -1 : ftell(file);
+	char *text = size < 0 ? NULL : calloc((size_t)size + 1, 1);
 
-	if (text && pread(fd, text, (size_t)size, 0) != size)
+	rewind(file);
+	if (text && fread(text, 1, (size_t)size, file) != (size_t)size)
 		text[0] = 0;
 	return text;
 }
 
-/* The report has a document for each host, one behind the other. */
-static json_object *parse_documents(const char *text)
+/* The report has a document for each host, one behind the other. Have they all an end? */
+static bool is_whole(struct ht_lami_source *source)
 {
-	json_object *list = json_object_new_array(), *document;
-	struct json_tokener *tokener = json_tokener_new();
-	size_t left = strlen(text), used;
+	bool ok = true;
 
-	while (list && tokener && left) {
-		document =
-			json_tokener_parse_ex(tokener, text, left > INT_MAX ? INT_MAX : (int)left);
-		used = json_tokener_get_parse_end(tokener);
-		if (!document || !used)
-			break;
-		json_object_array_add(list, document);
-		text += used;
-		left -= used;
-		used = strspn(text, " \t\n");
-		text += used;
-		left -= used;
-		json_tokener_reset(tokener);
-	}
-	if (tokener)
-		json_tokener_free(tokener);
-	if (!left)
-		return list;
-	json_object_put(list);
-	return NULL;
+	while (ok && ht_lami_document(source))
+		ok = !ht_lami_document_end(source);
+	rewind(source->file);
+	return ok;
 }
 
-static int print(const struct ht_lami_report *report, const struct args *args, const char *text)
+static int print(const struct ht_lami_report *report, const struct args *args, FILE *file)
 {
 	const struct ht_trace_view *view = args->view;
 	struct ht_lami_time time = {
@@ -315,10 +299,10 @@ static int print(const struct ht_lami_report *report, const struct args *args, c
 		.end_ns = view->has_end ? view->end_ns : view->last_ns,
 		.offset_ns = view->offset_ns,
 	};
-	json_object *documents = parse_documents(text);
-	bool ok = documents && ht_lami_print_results(report, documents, &time, args->limit);
+	struct ht_lami_source source = { .file = file };
+	bool ok = is_whole(&source) && ht_lami_print_results(report, &source, &time, args->limit);
 
-	json_object_put(documents);
+	free(source.text);
 	return ok ? EXIT_SUCCESS : fail("out of memory");
 }
 
@@ -341,34 +325,63 @@ static bool is_empty(const struct ht_trace_view *view)
 	return (view->has_begin || view->has_end) && view->is_read && !view->events;
 }
 
-static int results(const struct ht_lami_report *report, struct args *args,
-		   int (*main)(int argc, char **argv))
+static bool is_empty_file(FILE *file)
 {
-	int out = memfd_create("report", MFD_CLOEXEC), err = memfd_create("errors", MFD_CLOEXEC);
-	char *text, *errors;
-	int status;
+	int c = getc(file);
 
-	args->argv[args->argc++] = (char *)"--json";
-	args->argv[args->argc] = NULL;
-	status = out < 0 || err < 0 ? EXIT_FAILURE : run_report(args, main, out, err);
-	text = read_all(out);
-	errors = read_all(err);
-	if (!text || !errors) {
+	rewind(file);
+	return c == EOF;
+}
+
+static int tell_all(const struct ht_lami_report *report, const struct args *args, int status,
+		    FILE *out, FILE *err)
+{
+	char *errors = read_all(err);
+
+	rewind(out);
+	if (!errors) {
 		status = fail("out of memory");
-	} else if (*text) {
+	} else if (!is_empty_file(out)) {
 		/* Also of a trace that ends early: what there is, is what is wanted. */
 		fputs(errors, stderr);
-		status = print(report, args, text);
+		status = print(report, args, out);
 	} else if (is_empty(args->view)) {
 		status = fail("no event in that part of the trace: --begin and --end are "
 			      "nanoseconds since 1970");
 	} else {
 		status = tell(errors, status);
 	}
-	free(text);
 	free(errors);
-	close(out);
-	close(err);
+	return status;
+}
+
+/* What the report prints may be as large as the trace: that is for a file, if there can be one. */
+static FILE *open_file(void)
+{
+	FILE *file = ht_store_file();
+	int fd = file ? -1 : memfd_create("report", MFD_CLOEXEC);
+
+	return file || fd < 0 ? file : fdopen(fd, "w+");
+}
+
+static int results(const struct ht_lami_report *report, struct args *args,
+		   int (*main)(int argc, char **argv))
+{
+	FILE *out = open_file(), *err = open_file();
+	int status = EXIT_FAILURE;
+
+	args->argv[args->argc++] = (char *)"--json";
+	args->argv[args->argc] = NULL;
+	if (out && err) {
+		status = run_report(args, main, fileno(out), fileno(err));
+		status = tell_all(report, args, status, out, err);
+	} else {
+		fail("out of memory");
+	}
+	if (out)
+		fclose(out);
+	if (err)
+		fclose(err);
 	return status;
 }
 

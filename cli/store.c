@@ -15,7 +15,12 @@
 /* The first record is not at 0, which stands for none. */
 #define BEGIN 8
 
-static FILE *make_file(void)
+/**
+ * ht_store_file() - a temporary file without a name
+ *
+ * Return: the file, to be written and read, in TMPDIR or else in /var/tmp; NULL: there can be none.
+ */
+FILE *ht_store_file(void)
 {
 	const char *dir = getenv("TMPDIR");
 	FILE *file = NULL;
@@ -46,7 +51,7 @@ bool ht_store_begin(struct ht_store *store)
 	const uint64_t next = 0;
 
 	if (!store->file && !store->failed) {
-		store->file = make_file();
+		store->file = ht_store_file();
 		store->end = BEGIN;
 	}
 	store->failed =

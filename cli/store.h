@@ -36,6 +36,8 @@ struct ht_store_chain {
 	uint64_t last;
 };
 
+FILE *ht_store_file(void);
+
 bool ht_store_begin(struct ht_store *store);
 void ht_store_put(struct ht_store *store, const void *data, size_t size);
 void ht_store_put_text(struct ht_store *store, const char *text);

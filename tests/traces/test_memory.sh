@@ -52,7 +52,7 @@ many_boots() {
 
 	for events in 10000 1000000; do
 		"$GENERATE" boots "$events" "$tmp/large"
-		for report in boot "boot --json" "boot --top all" exits "exits --json" migrations \
+		for report in boot "boot --json" "boot --top all" "boot --lami" exits migrations \
 			shutdown "shutdown --json" panic "panic --json" overview; do
 			# shellcheck disable=SC2086
 			stays_small "boots, $events events: report $report" report $report "$tmp/large"
