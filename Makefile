@@ -35,7 +35,7 @@ help:
 	@echo 'Variables:'
 	@echo '  V=1                  show the commands'
 	@echo '  O=DIR                where things are built (default: build)'
-	@echo '  JOBS=N               parallel jobs (default: one a CPU)'
+	@echo '  JOBS=N               parallel jobs, and suites of make check (default: one a CPU)'
 	@echo '  SERIES=X.Y           kernel series of host-kvm/targets (default: the first)'
 	@echo '  CPU=amd|intel        whose virtualisation "make demo" emulates (default: amd)'
 	@echo '  PREFIX=DIR           for make install (default: /usr/local)'
@@ -46,6 +46,8 @@ include mk/common.mk
 
 export O
 SUB = $(MAKE) --no-print-directory -C
+# For folders that compile programs; those for a kernel hand JOBS to the kernel's make themselves.
+J = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 CPU ?= amd
 SUITES := unit fuzz model patches cli traces html tracecompass testbed install e2e record rings hostile nested exits life icount bench intel
 TESTS ?= $(SUITES)
@@ -60,36 +62,45 @@ deps-check:
 lib: deps
 	@+$(SUB) libhypercall
 cli: deps
-	@+$(SUB) cli
+	@+$(SUB) cli $(J)
 traces: deps
-	@+$(SUB) traces/babeltrace
+	@+$(SUB) traces/babeltrace $(J)
 host-kvm: deps
 	@+$(SUB) host-kvm
 guest-module: deps
 	@+$(SUB) guest-module
 # One after the other: each uses all CPUs by itself.
 testbed: deps
-	@+$(SUB) cli
+	@+$(SUB) cli $(J)
 	@+$(SUB) host-kvm
 	@+$(SUB) guest-module
 	@+$(SUB) testbed
 tests: testbed
 	@+$(SUB) libhypercall
-	@+$(SUB) tests all unit
+	@+$(SUB) tests all
+	@+$(SUB) tests $(J) unit
 	@+$(SUB) benchmarks/icount
 
 .PHONY: demo
 demo: testbed
 	@testbed/demo.sh $(CPU)
 
-.PHONY: check
-check: deps-check
-	@+$(MAKE) --no-print-directory tests
-	@+$(SUB) tests fuzz
-	@+$(SUB) cli $(O)/cli/hypertrace-asan
-	@+$(SUB) traces/babeltrace
+# Kernels are fetched, unpacked and linked by one CPU. The other one compiles programs meanwhile.
+.PHONY: check kernels programs
+kernels:
+	@+$(SUB) host-kvm
+	@+$(SUB) guest-module
+programs:
+	@+$(SUB) cli $(J) all $(O)/cli/hypertrace-asan
+	@+$(SUB) traces/babeltrace $(J)
 	@+$(SUB) benchmarks/traces
-	@tests/check.sh $(TESTS)
+	@+$(SUB) tests $(J) unit fuzz
+check: deps-check
+	@+$(SUB) host-kvm target
+	@+env --default-signal=INT $(MAKE) --no-print-directory programs & programs=$$!; \
+		$(MAKE) --no-print-directory kernels; kernels=$$?; wait $$programs && exit $$kernels
+	@+$(MAKE) --no-print-directory tests
+	@JOBS=$(JOBS) tests/check.sh $(TESTS)
 
 # What they measure, and in which mode, is in docs/benchmarks.md.
 .PHONY: bench bench-deps bench-boot bench-workloads bench-micro bench-icount bench-model bench-native bench-scaling

@@ -4,6 +4,7 @@
 #   TOP   root of the source tree
 #   O     where everything that is built goes (default: build/ in the root)
 #   V=1   show commands
+#   JOBS  how many run at a time (default: one a CPU)
 
 TOP := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))/..)
 ifeq ($(O),)
@@ -13,6 +14,7 @@ override O := $(abspath $(O))
 # To the kernel's makefiles, O= on the command line means something else; in the environment nothing.
 MAKEOVERRIDES := $(filter-out O=%,$(MAKEOVERRIDES))
 export O
+JOBS ?= $(shell nproc)
 VERSION := $(shell cat $(TOP)/VERSION)
 
 ifeq ($(V),1)

@@ -12,6 +12,10 @@ $(O)/target-$(SERIES).mk: $(TOP)/scripts/target.sh $(TOP)/host-kvm/targets $(wil
 	@mkdir -p $(@D)
 	@$(TOP)/scripts/target.sh $(SERIES) >$@.tmp && mv $@.tmp $@
 include $(O)/target-$(SERIES).mk
+# That file alone, for who is about to run several makes side by side.
+.PHONY: target
+target:
+	@:
 
 # The version as a folder name: no characters that make would take for its own.
 K := $(O)/kernel-$(subst :,_,$(subst ~,_,$(HT_KVER)))
@@ -21,7 +25,6 @@ KSOURCE := $(KROOT)/usr/src/$(HT_SOURCE).tar.xz
 # Its own jobs, as many as there are CPUs: "make demo" alone should use the machine. No BTF: the
 # distribution does not ship the vmlinux that its generation needs, and nothing here reads it. No name of
 # the folder in it either: images, and figures by instructions, are the same wherever they are made.
-JOBS ?= $(shell nproc)
 KFLAGS = -j$(JOBS) $(if $(filter 1,$(V)),V=1,-s)
 KMAKE = $(MAKE) -C $(KDIR) $(KFLAGS) HT_VERSION=$(VERSION) CONFIG_DEBUG_INFO_BTF_MODULES= \
 	KCFLAGS=-ffile-prefix-map=$(abspath $(O))/=
