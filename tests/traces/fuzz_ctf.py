@@ -85,19 +85,13 @@ def mutate(sample, seed, where):
         file.write(data)
 
 
-def limit():
-    """No dump of a core."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def judge(command, where):
     """What is wrong with how a command ends, or nothing."""
     try:
         # What libbabeltrace2's parser of metadata forgets is not ours, and as small as that is.
         options = "detect_leaks=0:exitcode=99:hard_rss_limit_mb=1024"
         child = subprocess.run(command, env=dict(os.environ, ASAN_OPTIONS=options), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, timeout=SECONDS, check=False,
-                               preexec_fn=limit)
+                               stderr=subprocess.PIPE, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return f"runs for {SECONDS} s"
     lines = child.stderr.decode("utf-8", "replace").replace(where, "TRACE").splitlines()
@@ -133,6 +127,8 @@ def main():
     """All of them."""
     hypertrace, samples, scratch, count = sys.argv[1:5]
     full = len(sys.argv) > 5
+    # No dump of a core. Here, for all: before each child, Python would have to copy itself.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     jobs = [(os.path.join(samples, name), seed) for name in sorted(os.listdir(samples))
             for seed in range(int(count))]
     with concurrent.futures.ThreadPoolExecutor(max(1, len(os.sched_getaffinity(0)))) as pool:
