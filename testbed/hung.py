@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""hung.py SOCKET FILE: end an emulator that hangs, and say so by making FILE.
+"""hung.py SOCKET FILE [SECONDS]: end an emulator that hangs, and say so by making FILE.
 
 SOCKET is its QMP monitor. With -icount QEMU's SVM sometimes leaves its one CPU with interrupts off, waiting
 for a spinlock that nobody holds any more (docs/testbed.md). Nothing ever moves again then: the
-registers are the same however often one looks. Looking changes nothing, as the clock counts instructions.
+registers are the same however often one looks: every second, or every SECONDS. Looking changes nothing, as
+the clock counts instructions.
 """
 
 import json
@@ -57,10 +58,11 @@ def spins(registers):
 def main():
     """Look until it hangs, or is gone."""
     try:
+        every = float(sys.argv[3]) if len(sys.argv) > 3 else EVERY
         monitor = Monitor(sys.argv[1])
         before, same = "", 0
         while same < TIMES:
-            time.sleep(EVERY)
+            time.sleep(every)
             now = monitor.registers()
             same = same + 1 if now == before and spins(now) else 0
             before = now
