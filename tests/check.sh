@@ -42,7 +42,7 @@ for name; do
 	html) suites+=("html=$tests/html/run.sh") ;;
 	traces)
 		suites+=("traces=PLUGINS=$O/traces GENERATE=$O/bench-traces/generate $tests/traces/run.sh"
-			"traces-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan $tests/traces/run.sh")
+			"traces-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan GENERATE=$O/bench-traces/generate $tests/traces/run.sh")
 		;;
 	tracecompass) suites+=("tracecompass=$tests/tracecompass/run.sh") ;;
 	testbed) suites+=("testbed=$tests/testbed.sh") ;;
