@@ -315,7 +315,7 @@ bool ht_lami_print_results(const struct ht_lami_report *report, struct ht_lami_s
 	size_t i;
 
 	fputs("{\n \"results\": [", stdout);
-	while (ok && ht_lami_document(source)) {
+	while (ok && ht_lami_document(source) > 0) {
 		for (i = 0; ok && i < report->nr_tables; i++) {
 			ok = print_table(&report->tables[i], source, time, limit, first);
 			first = false;

@@ -119,7 +119,7 @@ bool ht_lami_print_results(const struct ht_lami_report *report, struct ht_lami_s
 			   const struct ht_lami_time *time, size_t limit);
 void ht_lami_print_error(const char *text);
 
-bool ht_lami_document(struct ht_lami_source *source);
+int ht_lami_document(struct ht_lami_source *source);
 int ht_lami_document_end(struct ht_lami_source *source);
 int ht_lami_list(struct ht_lami_source *source, const char *name);
 int ht_lami_next(struct ht_lami_source *source, json_object **object);

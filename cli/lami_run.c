@@ -281,14 +281,17 @@ static char *read_all(FILE *file)
 }
 
 /* The report has a document for each host, one behind the other. Have they all an end? */
-static bool is_whole(struct ht_lami_source *source)
+static bool is_whole(FILE *file)
 {
-	bool ok = true;
+	struct ht_lami_source source = { .file = file };
+	int ret;
 
-	while (ok && ht_lami_document(source))
-		ok = !ht_lami_document_end(source);
-	rewind(source->file);
-	return ok;
+	do
+		ret = ht_lami_document(&source);
+	while (ret > 0 && !ht_lami_document_end(&source));
+	rewind(file);
+	free(source.text);
+	return !ret;
 }
 
 static int print(const struct ht_lami_report *report, const struct args *args, FILE *file)
@@ -300,7 +303,7 @@ static int print(const struct ht_lami_report *report, const struct args *args, F
 		.offset_ns = view->offset_ns,
 	};
 	struct ht_lami_source source = { .file = file };
-	bool ok = is_whole(&source) && ht_lami_print_results(report, &source, &time, args->limit);
+	bool ok = ht_lami_print_results(report, &source, &time, args->limit);
 
 	free(source.text);
 	return ok ? EXIT_SUCCESS : fail("out of memory");
@@ -341,6 +344,8 @@ static int tell_all(const struct ht_lami_report *report, const struct args *args
 	rewind(out);
 	if (!errors) {
 		status = fail("out of memory");
+	} else if (!is_whole(out)) {
+		status = *errors ? tell(errors, status) : fail("out of memory");
 	} else if (!is_empty_file(out)) {
 		/* Also of a trace that ends early: what there is, is what is wanted. */
 		fputs(errors, stderr);

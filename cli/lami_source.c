@@ -73,16 +73,16 @@ static int skip(struct ht_lami_source *source, size_t depth, const char *name)
  * ht_lami_document() - go to the next document
  * @source: at the end of one, or at the beginning
  *
- * Return: false: there is none.
+ * Return: 1; 0: there is none; -EBADMSG: there is something else.
  */
-bool ht_lami_document(struct ht_lami_source *source)
+int ht_lami_document(struct ht_lami_source *source)
 {
 	int c;
 
 	while ((c = getc_unlocked(source->file)) == ' ' || c == '\n')
 		;
 	source->document = ftello(source->file);
-	return c == '{';
+	return c == '{' ? 1 : c == EOF ? 0 : -EBADMSG;
 }
 
 /**

@@ -54,10 +54,27 @@ bool ht_store_begin(struct ht_store *store)
 		store->file = ht_store_file();
 		store->end = BEGIN;
 	}
-	store->failed =
-		store->failed || !store->file || fseeko(store->file, (off_t)store->end, SEEK_SET);
+	store->failed = store->failed || !store->file;
+	store->len = 0;
 	ht_store_put(store, &next, sizeof(next));
 	return !store->failed;
+}
+
+static bool make_room(struct ht_store *store, size_t size)
+{
+	size_t room = store->room ? store->room : 4096;
+	char *larger;
+
+	while (room - store->len < size)
+		room *= 2;
+	if (room == store->room)
+		return true;
+	larger = realloc(store->record, room);
+	if (!larger)
+		return false;
+	store->record = larger;
+	store->room = room;
+	return true;
 }
 
 /**
@@ -70,8 +87,11 @@ bool ht_store_begin(struct ht_store *store)
  */
 void ht_store_put(struct ht_store *store, const void *data, size_t size)
 {
-	if (!store->failed && size)
-		store->failed = fwrite(data, size, 1, store->file) != 1;
+	store->failed = store->failed || !make_room(store, size);
+	if (store->failed || !size)
+		return;
+	memcpy(store->record + store->len, data, size);
+	store->len += size;
 }
 
 /**
@@ -87,10 +107,18 @@ void ht_store_put_text(struct ht_store *store, const char *text)
 	ht_store_put(store, text, size);
 }
 
-static bool link_to(struct ht_store *store, uint64_t from, uint64_t to)
+/* Not by stdio, which would keep what there is no space for, and try again. */
+static bool write_at(struct ht_store *store, const void *data, size_t size, uint64_t at)
 {
-	return !fseeko(store->file, (off_t)from, SEEK_SET) &&
-	       fwrite(&to, sizeof(to), 1, store->file) == 1 && !fflush(store->file);
+	const char *next = data;
+	ssize_t done;
+
+	for (; size; size -= (size_t)done, next += done, at += (uint64_t)done) {
+		done = pwrite(fileno(store->file), next, size, (off_t)at);
+		if (done <= 0)
+			return false;
+	}
+	return true;
 }
 
 /**
@@ -103,13 +131,12 @@ static bool link_to(struct ht_store *store, uint64_t from, uint64_t to)
 bool ht_store_end(struct ht_store *store, struct ht_store_chain *chain)
 {
 	uint64_t at = store->end;
-	off_t end = store->failed || fflush(store->file) ? -1 : ftello(store->file);
 
-	if (end < 0 || (chain->first && !link_to(store, chain->last, at))) {
-		store->failed = true;
+	store->failed = store->failed || !write_at(store, store->record, store->len, at) ||
+			(chain->first && !write_at(store, &at, sizeof(at), chain->last));
+	if (store->failed)
 		return false;
-	}
-	store->end = (uint64_t)end;
+	store->end += store->len;
 	chain->last = at;
 	if (!chain->first)
 		chain->first = at;
@@ -169,5 +196,6 @@ void ht_store_exit(struct ht_store *store)
 {
 	if (store->file)
 		fclose(store->file);
+	free(store->record);
 	*store = (struct ht_store){ 0 };
 }

@@ -17,11 +17,17 @@
 /**
  * struct ht_store - the file; all zero: not made yet
  * @file: it, without a name; NULL: nothing was put yet
+ * @record: the record that is being put, @len bytes of it
+ * @len: see @record
+ * @room: for how many there is room
  * @end: where the next record goes
  * @failed: it cannot be written (any more); what it has can be read
  */
 struct ht_store {
 	FILE *file;
+	char *record;
+	size_t len;
+	size_t room;
 	uint64_t end;
 	bool failed;
 };
