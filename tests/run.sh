@@ -49,6 +49,9 @@ in_sessions() {
 stop() {
 	local signal pids
 	[ ${#running[@]} -gt 0 ] || return 0
+	# Who interrupts twice wants it to end, too, and not to leave emulators behind.
+	trap '' INT TERM HUP
+	echo "# run.sh: ends before ${running[*]}" >&2
 	for signal in TERM TERM TERM TERM KILL; do
 		mapfile -t pids < <(in_sessions "${!running[@]}")
 		[ ${#pids[@]} -gt 0 ] || return 0
@@ -56,16 +59,24 @@ stop() {
 		sleep 0.5
 	done
 }
-trap 'stop; rm -rf "$logs"' EXIT
+trap 'stop || true; rm -rf "$logs"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# begin SUITE: in the background, with the signals of the foreground
+# begin SUITE: in the background, with the signals of the foreground. Its status goes to a file: that of a
+# job that has ended bash may have forgotten by the time it is asked for.
 begin() {
 	local name=${1%%=*}
 	: >"$logs/$name"
-	env --default-signal=INT,QUIT setsid bash -c "${1#*=}" </dev/null >"$logs/$name" 2>&1 &
+	# shellcheck disable=SC2016 # for the other shell
+	env --default-signal=INT,QUIT setsid bash -c 'bash -c "$1"; echo $? >"$2"' - "${1#*=}" \
+		"$logs/.$name" </dev/null >"$logs/$name" 2>&1 &
 	running[$!]=$name since[$name]=$SECONDS
+}
+
+# status_of NAME: of a suite that has ended, by itself or because somebody killed it
+status_of() {
+	cat "$logs/.$1" 2>/dev/null || echo 137
 }
 
 fail() {
@@ -87,15 +98,21 @@ count() {
 	echo "# suite $name: $((good - skip)) passed, $bad failed, $skip skipped, $((SECONDS - since[$name])) s"
 }
 
-# The first one to end of those that run side by side.
+# reap: the first one to end of those that run side by side
 reap() {
-	local pid status=0 name
-	wait -n -p pid "${!running[@]}" || status=$?
+	local pid name alive
+	while :; do
+		alive=$(jobs -pr)
+		for pid in "${!running[@]}"; do
+			[[ $'\n'$alive$'\n' == *$'\n'$pid$'\n'* ]] || break 2
+		done
+		wait -n "${!running[@]}" 2>/dev/null || true
+	done
 	name=${running[$pid]}
 	unset "running[$pid]"
 	echo "# suite $name"
 	cat "$logs/$name"
-	count "$name" "$status"
+	count "$name" "$(status_of "$name")"
 }
 
 begun=0
@@ -109,16 +126,16 @@ while [ ${#running[@]} -gt 0 ]; do
 	reap
 done
 for suite in "${alone[@]}"; do
-	name=${suite%%=*} status=0
+	name=${suite%%=*}
 	echo "# suite $name"
 	begin "$suite"
 	pid=$!
 	tail -n +1 -s 0.1 -f --pid=$pid "$logs/$name" &
 	shown=$!
-	wait $pid || status=$?
+	wait $pid 2>/dev/null || true
 	wait $shown || true
 	unset "running[$pid]"
-	count "$name" "$status"
+	count "$name" "$(status_of "$name")"
 done
 
 if [ $failed -gt 0 ]; then
