@@ -125,8 +125,8 @@ static __always_inline bool is_own(const struct kvm_vcpu *vcpu)
 
 /*
  * The time off the CPU is over. Returns for how much of it there was no CPU. If another thread runs
- * the vCPU than before, what that has waited in its life may be less; and whoever is the VMM decides
- * that, so nothing is divided that would be too much.
+ * the vCPU than before, what that has waited in its life may be less; and whoever is the VMM
+ * decides that, so nothing is divided that would be too much.
  */
 static __always_inline u64 come_back(struct ht_sched *s, u64 now)
 {
