@@ -220,7 +220,7 @@ static int __init hypertrace_guest_init(void)
 		goto err_user_exit;
 	watch_end();
 	ht_classes_init();
-	schedule_delayed_work(&poll_work, 0);
+	schedule_delayed_work(&poll_work, msecs_to_jiffies(HT_POLL_MS));
 	pr_info("hypertrace: this is VM %u of its host\n", host.vm_id);
 	return 0;
 

@@ -111,22 +111,33 @@ static u64 pair(u64 cycles, u32 code)
 	return (cycles & HT_EXIT_LOG_CYCLES) | (u64)(code & 0xffff) << HT_EXIT_LOG_SHIFT;
 }
 
-/* Copies entries as pairs; returns what these exits took. */
+/* From the host's TSC to the guest's, where that is more than an addition. */
+static void scale(u64 *pairs, u64 nr, const struct ht_clock *clock)
+{
+	for (; nr; nr--, pairs += 2)
+		*pairs = ht_clock_guest_tsc(clock, *pairs);
+}
+
+/* Copies entries as pairs; returns what these exits took. Of each boot hundreds come at once. */
 static u64 log_copy(const struct ht_exits *x, u64 first, u64 end, const struct ht_clock *clock,
-		    u64 *to)
+		    u64 *pairs)
 {
 	const bool plain = ht_clock_is_plain(clock);
-	const struct ht_exit_entry *entry;
-	u64 left, cycles, all = 0;
+	const u64 offset = plain ? clock->offset : 0;
+	u64 left, cycles, at, all = 0;
+	u64 *to = pairs;
 
-	for (; first != end; first++) {
-		entry = &x->log[first % HT_EXIT_LOG];
+	for (at = first; at != end; at++, to += 2) {
+		const struct ht_exit_entry *entry = &x->log[at % HT_EXIT_LOG];
+
 		left = READ_ONCE(entry->left);
 		cycles = READ_ONCE(entry->entered) - left;
-		*to++ = plain ? clock->offset + left : ht_clock_guest_tsc(clock, left);
-		*to++ = pair(cycles, ht_exit_code(READ_ONCE(entry->slot) - x->slots));
+		to[0] = left + offset;
+		to[1] = pair(cycles, ht_exit_code(READ_ONCE(entry->slot) - x->slots));
 		all += cycles;
 	}
+	if (!plain)
+		scale(pairs, end - first, clock);
 	return all;
 }
 
