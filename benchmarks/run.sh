@@ -13,7 +13,8 @@ here=$top/benchmarks
 O=${O:-$top/build}
 # shellcheck source=/dev/null
 . "$O/testbed.env"
-out=$O/bench
+out=$O/bench/hypercall
+mkdir -p "${out%/*}"
 module=$HT_K/tests/early/ht_test_call.ko
 n=2000
 

@@ -13,7 +13,7 @@
  * not depend on it. If there are many it is shorter: memory has a bound.
  */
 #define WINDOW_NS 1000000000
-#define MAX_EVENTS (1u << 16)
+#define MAX_EVENTS (5u << 13)
 #define MAX_BYTES (16u << 20)
 
 /* Of the whole process, like its current directory: a report takes what it is given. */
