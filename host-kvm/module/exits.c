@@ -7,6 +7,7 @@
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
 #include <linux/minmax.h>
+#include <linux/rwsem.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -24,6 +25,8 @@
 static bool enabled = true;
 static bool hooked; /* between ht_exits_init() and ht_exits_stop() */
 static DEFINE_MUTEX(hooked_lock);
+static bool vms_last; /* likewise: while KVM says when a VM ends, one that is known is there */
+static DECLARE_RWSEM(vms_last_sem);
 
 static void switch_as_allowed(struct ht_vm *vm, void *unused)
 {
@@ -93,6 +96,9 @@ MODULE_PARM_DESC(exits_each, "trace every exit: hypertrace_exit, hypertrace_kvm_
  */
 void ht_exits_init(void)
 {
+	down_write(&vms_last_sem);
+	vms_last = true;
+	up_write(&vms_last_sem);
 	mutex_lock(&hooked_lock);
 	hooked = true;
 	if (enabled)
@@ -112,6 +118,9 @@ void ht_exits_stop(void)
 		static_branch_disable(&kvm_hypertrace_exits);
 	hooked = false;
 	mutex_unlock(&hooked_lock);
+	down_write(&vms_last_sem);
+	vms_last = false;
+	up_write(&vms_last_sem);
 }
 
 /**
@@ -210,8 +219,11 @@ static void begin_all(struct ht_vm *vm)
 	struct kvm_vcpu *vcpu;
 	unsigned long i;
 
-	kvm_for_each_vcpu(i, vcpu, vm->kvm)
-		ht_exits_begin(vm, vcpu);
+	down_read(&vms_last_sem);
+	if (vms_last)
+		kvm_for_each_vcpu(i, vcpu, vm->kvm)
+			ht_exits_begin(vm, vcpu);
+	up_read(&vms_last_sem);
 	synchronize_rcu();
 	ht_here_forget();
 }

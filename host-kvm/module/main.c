@@ -16,6 +16,8 @@
  */
 #include <linux/module.h>
 
+#include <asm/tsc.h>
+
 #include <hypertrace.h> /* of the patched KVM */
 
 #include "call.h"
@@ -54,8 +56,12 @@ static const struct kvm_hypertrace_ops ops = {
 
 static int __init ht_module_init(void)
 {
-	int ret;
+	int ret = -ENODEV;
 
+	if (!tsc_khz) {
+		pr_err("kvm-hypertrace: the rate of this host's TSC is not known, and all is timed by it\n");
+		goto err_policy;
+	}
 	ret = ht_control_init();
 	if (ret)
 		goto err_policy;
