@@ -33,7 +33,7 @@ for case in $cases; do
 		set xtics rotate by -25 noenhanced
 		set yrange [0:*]
 		unset key
-		plot "$data" using 2:xtic(1) linecolor rgb "#3465a4"
+		plot "$data" using 2:xtic(1) linecolor rgb "#3465a4" title "$metric"
 	END
 	rm -f "$data"
 	[ "$save" != --save ] || cp "$svg" "$images/bench-$name-$case.svg"
