@@ -23,7 +23,12 @@ for case in $cases; do
 	unit=$(awk -F, -v m="$metric" '$4 == m { print $5; exit }' "$csv")
 	# One bar that dwarfs all others ends at the top: its number says how high it is.
 	top=$(awk '{ v = $NF; if (v > max) { next_to = max; max = v } else if (v > next_to) next_to = v }
-		END { print (next_to > 0 && max > 10 * next_to) ? 1.3 * next_to : 1.15 * max }' "$data")
+		END {
+			if (max <= 0)
+				print 1 # nothing to see, and that is all right
+			else
+				print (next_to > 0 && max > 10 * next_to) ? 1.3 * next_to : 1.15 * max
+		}' "$data")
 	gnuplot <<-END
 		set terminal svg size 760,360 background "white" font "sans-serif,12"
 		set output "$svg"
