@@ -24,9 +24,9 @@
 
 static bool enabled = true;
 static bool hooked; /* between ht_exits_init() and ht_exits_stop() */
-static DEFINE_MUTEX(hooked_lock);
-static bool vms_last; /* likewise: while KVM says when a VM ends, one that is known is there */
-static DECLARE_RWSEM(vms_last_sem);
+static DEFINE_MUTEX(hooked_lock); /* to turn KVM's key as @enabled says */
+/* Inside of it, to change @hooked: who reads it so knows that KVM says meanwhile when VMs end. */
+static DECLARE_RWSEM(hooked_sem);
 
 static void switch_as_allowed(struct ht_vm *vm, void *unused)
 {
@@ -88,6 +88,13 @@ static const struct kernel_param_ops each_ops = {
 module_param_cb(exits_each, &each_ops, NULL, 0644);
 MODULE_PARM_DESC(exits_each, "trace every exit: hypertrace_exit, hypertrace_kvm_* (default N)");
 
+static void set_hooked(bool is)
+{
+	down_write(&hooked_sem);
+	hooked = is;
+	up_write(&hooked_sem);
+}
+
 /**
  * ht_exits_init - have KVM tell of exits, if that is wanted
  *
@@ -96,11 +103,8 @@ MODULE_PARM_DESC(exits_each, "trace every exit: hypertrace_exit, hypertrace_kvm_
  */
 void ht_exits_init(void)
 {
-	down_write(&vms_last_sem);
-	vms_last = true;
-	up_write(&vms_last_sem);
 	mutex_lock(&hooked_lock);
-	hooked = true;
+	set_hooked(true);
 	if (enabled)
 		static_branch_enable(&kvm_hypertrace_exits);
 	mutex_unlock(&hooked_lock);
@@ -116,11 +120,8 @@ void ht_exits_stop(void)
 	mutex_lock(&hooked_lock);
 	if (enabled)
 		static_branch_disable(&kvm_hypertrace_exits);
-	hooked = false;
+	set_hooked(false);
 	mutex_unlock(&hooked_lock);
-	down_write(&vms_last_sem);
-	vms_last = false;
-	up_write(&vms_last_sem);
 }
 
 /**
@@ -219,11 +220,11 @@ static void begin_all(struct ht_vm *vm)
 	struct kvm_vcpu *vcpu;
 	unsigned long i;
 
-	down_read(&vms_last_sem);
-	if (vms_last)
+	down_read(&hooked_sem);
+	if (hooked)
 		kvm_for_each_vcpu(i, vcpu, vm->kvm)
 			ht_exits_begin(vm, vcpu);
-	up_read(&vms_last_sem);
+	up_read(&hooked_sem);
 	synchronize_rcu();
 	ht_here_forget();
 }
