@@ -31,20 +31,29 @@ static void map_free(struct ht_ring_map *map)
 	kfree(map);
 }
 
-/* Pages of RAM that the guest could write to itself. */
+/* Pages of RAM that the guest could write to itself; all that a memslot has of them at a time. */
 static int pin(struct ht_ring_map *map, struct kvm_vcpu *vcpu, unsigned int nr)
 {
-	gfn_t gfn = gpa_to_gfn(map->gpa);
+	struct kvm_memory_slot *slot;
 	unsigned long hva;
+	gfn_t gfn;
+	int n;
 
-	for (; map->nr_pages < nr; map->nr_pages++, gfn++) {
+	while (map->nr_pages < nr) {
+		gfn = gpa_to_gfn(map->gpa) + map->nr_pages;
+		slot = gfn_to_memslot(vcpu->kvm, gfn);
 		/* Not KVM's own slots, such as the page behind the local APIC. */
-		if (!kvm_is_visible_gfn(vcpu->kvm, gfn))
+		if (!kvm_is_visible_memslot(slot))
 			return -HT_EFAULT;
-		hva = kvm_vcpu_gfn_to_hva(vcpu, gfn);
-		if (kvm_is_error_hva(hva) || pin_user_pages_fast(hva, 1, FOLL_WRITE | FOLL_LONGTERM,
-								 &map->pages[map->nr_pages]) != 1)
+		hva = gfn_to_hva_memslot(slot, gfn);
+		if (kvm_is_error_hva(hva))
 			return -HT_EFAULT;
+		n = min_t(u64, nr - map->nr_pages, slot->base_gfn + slot->npages - gfn);
+		n = pin_user_pages_fast(hva, n, FOLL_WRITE | FOLL_LONGTERM,
+					&map->pages[map->nr_pages]);
+		if (n <= 0)
+			return -HT_EFAULT;
+		map->nr_pages += n;
 	}
 	return 0;
 }
