@@ -40,7 +40,7 @@ enum ht_sched_why {
  * @why: enum ht_off_why of a migration, else enum ht_sched_why
  * @now: when this was told; of a migration: when it ran again
  * @migrations: how many there were, this one included
- * @loads: how often it was put on a pCPU
+ * @loads: how often it was put on a pCPU; not that the VMM had it, and did not wait
  * @preemptions: how often it was taken off one that it would have gone on using
  * @run_ns: how long it was on a pCPU, in the guest or the hypervisor; of a migration: until it left
  *	@from_pcpu

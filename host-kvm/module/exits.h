@@ -17,45 +17,25 @@ void ht_exits_stop(void);
 bool ht_exits_default(void);
 enum ht_isa ht_exits_isa(void);
 int ht_exits_switch(struct ht_vm *vm, bool on);
+void ht_exits_watch(struct ht_exits *x, const u32 *head, u32 least);
 void ht_exits_begin(struct ht_vm *vm, struct kvm_vcpu *vcpu);
 void ht_exits_catch_up(struct ht_vm *vm, struct kvm_vcpu *vcpu);
-void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles);
-
-u64 ht_exits_count(const struct ht_exits *x, const struct ht_exit_slot *slot);
-u64 ht_exits_cycles(const struct ht_exits *x);
-void ht_exits_hist(const struct ht_exit_slot *slot, u64 *hist);
 
 void ht_exits_exit(struct kvm_vcpu *vcpu, unsigned long code);
 void ht_exits_entry(struct kvm_vcpu *vcpu);
 void ht_exits_fastpath(struct kvm_vcpu *vcpu);
 
 /**
- * ht_exits_to_user - the VMM has the vCPU from now on
+ * ht_exits_from_user - the VMM has had the vCPU
  * @x: the vCPU's, in its thread; preemption is off
- * @now: TSC
+ * @user: TSC cycles that it had it for
  */
-static __always_inline void ht_exits_to_user(struct ht_exits *x, u64 now)
-{
-	x->user_left = now;
-}
-
-/**
- * ht_exits_from_user - and does not have it any more
- * @x: likewise
- * @now: TSC; this CPU's may be behind the one of before
- */
-static __always_inline void ht_exits_from_user(struct ht_exits *x, u64 now)
+static __always_inline void ht_exits_from_user(struct ht_exits *x, u64 user)
 {
 	struct ht_exit_slot *slot = ht_exit_pending(x);
-	u64 user = now - x->user_left;
 
-	if (!x->user_left)
-		return;
-	x->user_left = 0;
 	if (unlikely(!slot)) /* it has not run yet, or not since somebody counts */
 		return;
-	if (unlikely((s64)user < 0))
-		user = 0;
 	slot->user_cycles += user;
 	if (unlikely(ht_exit_was_user(x))) {
 		x->user += user;
@@ -63,7 +43,7 @@ static __always_inline void ht_exits_from_user(struct ht_exits *x, u64 now)
 	}
 	slot->user++;
 	x->user = user;
-	x->user_exit = x->done + 1;
+	x->user_exit = x->done;
 }
 
 #endif /* HT_EXITS_H */

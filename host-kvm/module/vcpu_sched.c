@@ -69,9 +69,9 @@ static __always_inline u64 clock_now(u64 tsc)
 }
 
 /* Another CPU's TSC may be behind the one of before. */
-static u64 since(const struct ht_sched *s, u64 now)
+static __always_inline u64 between(u64 from, u64 to)
 {
-	return now > s->since ? now - s->since : 0;
+	return to > from ? to - from : 0;
 }
 
 /* Whoever took @s->shared away waits for what was begun before to end. */
@@ -124,19 +124,26 @@ static __always_inline bool is_own(const struct kvm_vcpu *vcpu)
 }
 
 /*
- * The time off the CPU is over. Returns for how much of it there was no CPU. If another thread runs
- * the vCPU than before, what that has waited in its life may be less; and whoever is the VMM
- * decides that, so nothing is divided that would be too much.
+ * How much of the time off the CPU there was none to be had. If another thread runs the vCPU than
+ * before, what that has waited in its life may be less; and whoever is the VMM decides that, so
+ * nothing is divided that would be too much.
  */
+static __always_inline u64 queued(const struct ht_sched *s, u64 off)
+{
+	s64 delay_ns = current->sched_info.run_delay - s->delay_ns;
+
+	return unlikely(delay_ns > 0) ? min(cycles_of(delay_ns), off) : 0;
+}
+
+/* The time off the CPU is over. Returns for how much of it there was no CPU. */
 static __always_inline u64 come_back(struct ht_sched *s, u64 now)
 {
-	u64 off = since(s, now);
-	s64 delay_ns = current->sched_info.run_delay - s->delay_ns;
-	u64 queued = delay_ns > 0 ? min(cycles_of(delay_ns), off) : 0;
+	const u64 off = between(s->since, now);
+	const u64 none = queued(s, off);
 
-	s->totals.cycles[HT_SCHED_PREEMPTED] += queued;
-	s->totals.cycles[s->state] += off - queued;
-	return queued;
+	s->totals.cycles[HT_SCHED_PREEMPTED] += none;
+	s->totals.cycles[s->state] += off - none;
+	return none;
 }
 
 static __always_inline void arrive(struct ht_sched *s, u64 now, bool moved)
@@ -173,13 +180,23 @@ static void trace_move(const struct ht_vm *vm, const struct ht_vcpu *hv, struct 
 	trace_hypertrace_vcpu_migrate(ev);
 }
 
+/* Write down when it went to the VMM, after which that is as any other state. */
+static void settle(struct ht_sched *s)
+{
+	if (!s->user_since)
+		return;
+	s->totals.cycles[HT_SCHED_ON] += between(s->since, s->user_since);
+	s->since = s->user_since;
+	s->state = HT_SCHED_USER;
+	WRITE_ONCE(s->user_since, 0);
+}
+
 /* It comes to another CPU than it was on before, or for the first time. */
 static noinline void load_elsewhere(struct kvm_vcpu *vcpu, struct ht_vcpu *hv, int cpu, u64 tsc)
 {
 	const u64 now = clock_now(tsc);
 	struct ht_sched *s = &hv->sched;
 	struct ht_sched_event ev = {
-		.why = s->state,
 		.from_pcpu = s->pcpu,
 		.from_node = s->node,
 	};
@@ -190,8 +207,10 @@ static noinline void load_elsewhere(struct kvm_vcpu *vcpu, struct ht_vcpu *hv, i
 	ht_clock_learn(&clock, vcpu);
 	ev.guest_tsc = ht_clock_guest_tsc(&clock, tsc);
 	change_begin(s);
+	settle(s);
+	ev.why = s->state;
 	if (s->seen && s->state != HT_SCHED_ON) {
-		ev.off_ns = ns_of(since(s, now));
+		ev.off_ns = ns_of(between(s->since, now));
 		ev.queued_ns = ns_of(come_back(s, now));
 	}
 	if (moved) {
@@ -210,32 +229,60 @@ static noinline void load_elsewhere(struct kvm_vcpu *vcpu, struct ht_vcpu *hv, i
 		trace_move(vm, hv, &ev);
 }
 
-static __always_inline void load(struct kvm_vcpu *vcpu, struct ht_vcpu *hv, int cpu)
+static void load_again(struct ht_sched *s, u64 now)
 {
-	const u64 tsc = rdtsc();
-	struct ht_exits *x = READ_ONCE(hv->exits);
-	struct ht_sched *s = &hv->sched;
-	u64 now;
-
-	if (x)
-		ht_exits_from_user(x, tsc);
-	if (unlikely(s->pcpu != cpu))
-		return load_elsewhere(vcpu, hv, cpu, tsc);
-	now = clock_now(tsc);
 	change_begin(s);
-	if (likely(s->state != HT_SCHED_ON))
+	settle(s);
+	if (s->state != HT_SCHED_ON)
 		come_back(s, now);
 	arrive(s, now, false);
 	change_end(s);
 }
 
-/* Another vCPU was here before; the usual way is a function without a stack. */
+/* Whatever is not as usual, in a function of its own: the usual way then needs no stack. */
 static noinline void load_slowly(struct kvm_vcpu *vcpu, int cpu)
 {
-	struct ht_vcpu *hv = ht_here_find(vcpu);
+	const u64 tsc = rdtsc();
+	const u64 now = clock_now(tsc);
+	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
+	struct ht_exits *x;
+	struct ht_sched *s;
 
-	if (hv)
-		load(vcpu, hv, cpu);
+	if (!hv)
+		return;
+	s = &hv->sched;
+	x = READ_ONCE(hv->exits);
+	if (x && s->user_since)
+		ht_exits_from_user(x, between(s->user_since, now));
+	if (s->pcpu != cpu)
+		load_elsewhere(vcpu, hv, cpu, tsc);
+	else
+		load_again(s, now);
+}
+
+/* Comes the VMM back with it, on the same CPU and without having waited for that? */
+static __always_inline bool is_usual(const struct ht_sched *s, int cpu)
+{
+	if (static_branch_unlikely(&tsc_is_bad))
+		return false;
+	return s->pcpu == cpu && s->user_since && s->delay_ns == current->sched_info.run_delay;
+}
+
+/* As load_again(), less what is known to be nothing. */
+static __always_inline void load_usually(struct ht_vcpu *hv, u64 now)
+{
+	struct ht_exits *x = READ_ONCE(hv->exits);
+	struct ht_sched *s = &hv->sched;
+	const u64 user = now - s->user_since;
+
+	if (x)
+		ht_exits_from_user(x, user);
+	raw_write_seqcount_begin(&s->seq); /* nothing is published: nobody waits for it */
+	s->totals.cycles[HT_SCHED_ON] += s->user_since - s->since;
+	s->totals.cycles[HT_SCHED_USER] += user;
+	s->since = now;
+	WRITE_ONCE(s->user_since, 0);
+	change_end(s);
 }
 
 /**
@@ -246,14 +293,22 @@ static noinline void load_slowly(struct kvm_vcpu *vcpu, int cpu)
 void ht_sched_load(struct kvm_vcpu *vcpu, int cpu)
 {
 	struct ht_vcpu *hv;
+	u64 now;
 
 	if (!is_own(vcpu))
 		return;
 	if (unlikely(!ht_here_is(vcpu)))
 		return load_slowly(vcpu, cpu);
 	hv = this_cpu_read(ht_here.hv);
-	if (hv)
-		load(vcpu, hv, cpu);
+	if (!hv)
+		return;
+	if (unlikely(!is_usual(&hv->sched, cpu)))
+		return load_slowly(vcpu, cpu);
+	now = rdtsc();
+	/* Of one CPU, but what this host is may have been moved to another machine meanwhile. */
+	if (unlikely(now < hv->sched.user_since))
+		return load_slowly(vcpu, cpu);
+	load_usually(hv, now);
 }
 
 /**
@@ -265,49 +320,61 @@ void ht_sched_load(struct kvm_vcpu *vcpu, int cpu)
 void ht_sched_begin(struct kvm_vcpu *vcpu)
 {
 	preempt_disable();
-	ht_sched_load(vcpu, smp_processor_id());
+	load_slowly(vcpu, smp_processor_id());
 	preempt_enable();
 }
 
-static enum ht_sched_state state_of(const struct kvm_vcpu *vcpu)
+/* It is off the CPU, and not for the VMM. */
+static void put_off(const struct kvm_vcpu *vcpu, struct ht_sched *s, u64 now)
 {
-	if (vcpu->preempted)
-		return HT_SCHED_PREEMPTED;
-	if (current->on_rq)
-		return HT_SCHED_USER; /* nobody takes the CPU from it: KVM_RUN ends */
-	return vcpu->stat.generic.blocking ? HT_SCHED_HALTED : HT_SCHED_BLOCKED;
-}
-
-static __always_inline void put(const struct kvm_vcpu *vcpu, struct ht_vcpu *hv)
-{
-	const u64 tsc = rdtsc();
-	const u64 now = clock_now(tsc);
-	const enum ht_sched_state state = state_of(vcpu);
-	struct ht_exits *x = READ_ONCE(hv->exits);
-	struct ht_sched *s = &hv->sched;
-
-	if (state == HT_SCHED_USER && x)
-		ht_exits_to_user(x, tsc);
-	if (unlikely(s->state != HT_SCHED_ON))
-		return;
 	change_begin(s);
-	s->totals.cycles[HT_SCHED_ON] += since(s, now);
+	s->totals.cycles[HT_SCHED_ON] += between(s->since, now);
 	s->since = now;
-	s->delay_ns = current->sched_info.run_delay;
-	s->state = state;
-	if (unlikely(state == HT_SCHED_PREEMPTED)) {
+	if (vcpu->preempted) {
+		s->state = HT_SCHED_PREEMPTED;
 		s->totals.preemptions++;
 		publish(s, false);
+	} else {
+		s->state = vcpu->stat.generic.blocking ? HT_SCHED_HALTED : HT_SCHED_BLOCKED;
 	}
 	change_end(s);
 }
 
-static noinline void put_slowly(struct kvm_vcpu *vcpu)
+static noinline void put_slowly(const struct kvm_vcpu *vcpu, struct ht_sched *s)
+{
+	const u64 now = clock_now(rdtsc());
+
+	if (s->state != HT_SCHED_ON)
+		return;
+	s->delay_ns = current->sched_info.run_delay;
+	/* Nobody takes the CPU from a thread that is runnable: KVM_RUN ends. */
+	if (vcpu->preempted || !current->on_rq)
+		put_off(vcpu, s, now);
+	else
+		WRITE_ONCE(s->user_since, max(now, s->since));
+}
+
+static __always_inline void put(const struct kvm_vcpu *vcpu, struct ht_sched *s)
+{
+	u64 now;
+
+	if (static_branch_unlikely(&tsc_is_bad) ||
+	    unlikely(s->state != HT_SCHED_ON || vcpu->preempted || !current->on_rq))
+		return put_slowly(vcpu, s);
+	s->delay_ns = current->sched_info.run_delay;
+	now = rdtsc();
+	if (unlikely(now < s->since))
+		return put_slowly(vcpu, s);
+	WRITE_ONCE(s->user_since, now);
+}
+
+/* Another vCPU was here before. */
+static noinline void put_elsewhere(struct kvm_vcpu *vcpu)
 {
 	struct ht_vcpu *hv = ht_here_find(vcpu);
 
 	if (hv)
-		put(vcpu, hv);
+		put_slowly(vcpu, &hv->sched);
 }
 
 /**
@@ -321,10 +388,10 @@ void ht_sched_put(struct kvm_vcpu *vcpu)
 	if (!is_own(vcpu))
 		return;
 	if (unlikely(!ht_here_is(vcpu)))
-		return put_slowly(vcpu);
+		return put_elsewhere(vcpu);
 	hv = this_cpu_read(ht_here.hv);
 	if (hv)
-		put(vcpu, hv);
+		put(vcpu, &hv->sched);
 }
 
 /**
@@ -380,6 +447,7 @@ void ht_sched_snapshot(struct ht_vm *vm, enum ht_snapshot_why why)
 	struct ht_vcpu *hv;
 	unsigned long i;
 	unsigned int seq;
+	u64 now;
 
 	if (!trace_hypertrace_vcpu_sched_enabled() || !READ_ONCE(vm->allowed))
 		return;
@@ -388,11 +456,14 @@ void ht_sched_snapshot(struct ht_vm *vm, enum ht_snapshot_why why)
 		do {
 			seq = read_seqcount_begin(&hv->sched.seq);
 			seen = hv->sched;
+			seen.user_since = READ_ONCE(hv->sched.user_since);
 			ev.time_ns = ktime_get_mono_fast_ns();
-			seen.totals.cycles[seen.state] += since(&seen, clock_now(rdtsc()));
+			now = clock_now(rdtsc());
 		} while (read_seqcount_retry(&hv->sched.seq, seq));
 		if (!seen.seen)
 			continue;
+		settle(&seen);
+		seen.totals.cycles[seen.state] += between(seen.since, now);
 		say_who(&ev, vm, hv);
 		say_totals(&ev, &seen);
 		trace_hypertrace_vcpu_sched(&ev);

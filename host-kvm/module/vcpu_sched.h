@@ -30,7 +30,7 @@ enum ht_sched_state {
 /**
  * struct ht_sched_totals - a vCPU's life so far
  * @migrations: how often it came to another CPU than it was on before
- * @loads: how often it was put on a CPU
+ * @loads: how often it was put on a CPU; not that the VMM had it meanwhile, and never waited
  * @preemptions: how often it was taken off though it had something to do
  * @cycles: host TSC cycles by what it did; HT_SCHED_PREEMPTED has all for which it could have run,
  *	had there been a CPU
@@ -48,12 +48,14 @@ struct ht_sched_totals {
  * struct ht_sched - one vCPU's
  * @seq: odd while the vCPU's thread, which is the only one to write the rest, changes something
  * @totals: up to @since
- * @state: since then
+ * @state: since then, up to @user_since
  * @seen: there is a past: @state and what follows mean something
  * @pcpu: where it is, or was last
  * @node: NUMA node of that
  * @since: TSC, or what CLOCK_MONOTONIC is in its ticks
- * @delay_ns: how long its thread had been waiting for a CPU by then, in all its life
+ * @user_since: likewise: when the VMM got it; 0 while KVM has it. Written without @seq: to go there
+ *	and back is most of what a vCPU does, and is written down on the way back
+ * @delay_ns: how long its thread had been waiting for a CPU when it left, in all its life
  * @moved_tsc: when @pcpu changed last, in the guest's ticks
  * @shared: the guest's view of it, while the guest has a ring; others may set it to NULL
  * @shared_seq: what its seq was last
@@ -66,6 +68,7 @@ struct ht_sched {
 	u32 pcpu;
 	u32 node;
 	u64 since;
+	u64 user_since;
 	u64 delay_ns;
 	u64 moved_tsc;
 	struct ht_vcpu_state *shared;

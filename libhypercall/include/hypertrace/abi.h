@@ -672,7 +672,7 @@ struct ht_ring {
  * @preempted: 1 while the vCPU is kept off its CPU though it has something to do
  * @migrations: how often @pcpu has changed
  * @wait_ns: how long the vCPU was kept waiting for a CPU ("steal")
- * @loads: how often it was put on a CPU
+ * @loads: how often it was put on a CPU, other than by the VMM that had it and did not wait
  * @moved_tsc: when @pcpu changed last, in the guest's own TSC ticks
  * @pad: zero
  *
