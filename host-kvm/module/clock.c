@@ -22,15 +22,16 @@
 /**
  * ht_clock_learn - take down how a vCPU's TSC is set now
  * @clock: where to
- * @vcpu: the vCPU, in its own thread
+ * @vcpu: the vCPU
  *
- * A ring is also read when the vCPU does not run, and once more when it is gone.
+ * Any context. Where it is not the vCPU's thread that asks, this is how it is set at about this time:
+ * a ring is also read when the vCPU does not run, or does something else.
  */
 void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu)
 {
-	clock->offset = vcpu->arch.l1_tsc_offset;
-	clock->ratio = vcpu->arch.l1_tsc_scaling_ratio;
-	clock->khz = vcpu->arch.virtual_tsc_khz;
+	clock->offset = READ_ONCE(vcpu->arch.l1_tsc_offset);
+	clock->ratio = READ_ONCE(vcpu->arch.l1_tsc_scaling_ratio);
+	clock->khz = READ_ONCE(vcpu->arch.virtual_tsc_khz);
 }
 
 /**

@@ -67,17 +67,6 @@ static inline bool ht_clock_is_plain(const struct ht_clock *clock)
 	return kvm_scale_tsc(far, clock->ratio) == far;
 }
 
-/**
- * ht_clock_is - is a vCPU's TSC still set as it was?
- * @clock: from ht_clock_learn()
- * @vcpu: the vCPU, in its own thread
- */
-static __always_inline bool ht_clock_is(const struct ht_clock *clock, const struct kvm_vcpu *vcpu)
-{
-	return clock->offset == vcpu->arch.l1_tsc_offset &&
-	       clock->ratio == vcpu->arch.l1_tsc_scaling_ratio;
-}
-
 void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
 void ht_clock_learn_nested(struct ht_clock *clock, const struct kvm_vcpu *vcpu);
 u64 ht_clock_read(u64 *tsc);

@@ -13,6 +13,7 @@
 
 #include "call.h"
 #include "cpuid.h"
+#include "exit_stats.h"
 #include "exits.h"
 #include "nest.h"
 #include "vm.h"
@@ -88,13 +89,13 @@ static bool query(struct ht_vm *vm, enum ht_exit_query what, u32 number, struct 
 	case HT_EXIT_QUERY_TOTAL:
 	case HT_EXIT_QUERY_CYCLES:
 	case HT_EXIT_QUERY_TOTAL_AND_CYCLES:
-		ht_exits_sum(vm, HT_EXIT_SLOTS, &count, &cycles);
+		ht_exit_stats_sum(vm, HT_EXIT_SLOTS, &count, &cycles);
 		break;
 	case HT_EXIT_QUERY_COUNT_OF:
 	case HT_EXIT_QUERY_CYCLES_OF:
 		if (!of_one(answer, number))
 			return true;
-		ht_exits_sum(vm, ht_exit_index(number), &count, &cycles);
+		ht_exit_stats_sum(vm, ht_exit_index(number), &count, &cycles);
 		break;
 	default:
 		return false;

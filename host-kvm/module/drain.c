@@ -15,6 +15,7 @@
 #include "exits.h"
 #include "here.h"
 #include "ringmap.h"
+#include "scratch.h"
 
 /* Bytes of a ring that are read at a time; on exits, which the guest waits for, and otherwise. */
 #define HT_PIECE 3840 /* where it matters what belongs together: a fault, or a limit */
@@ -45,14 +46,15 @@ struct batch {
 static void trace_packed(struct ht_vm *vm, struct ht_vcpu *hv, const struct ht_now *now,
 			 const struct batch *batch)
 {
+	u64 *exit_log = ht_scratch_get()->exit_log;
 	struct ht_event ev = event_of(vm, hv);
 	struct ht_packed packed = {
 		.guest_khz = now->khz,
 		.events = batch->events,
 		.records = batch->records,
 		.len = batch->len,
-		.exit_log = hv->exit_log,
-		.exit_log_len = ht_exit_log_pack(hv->exits, &hv->clock, hv->exit_log),
+		.exit_log = exit_log,
+		.exit_log_len = ht_exit_log_pack(hv->exits, &hv->clock, exit_log),
 	};
 
 	ev.seq = batch->first_seq;
@@ -83,7 +85,7 @@ static void trace_one(struct ht_vcpu *hv, const struct ht_now *now, struct ht_ev
 	hv->last_ns = ev->time_ns;
 	batch->missing = 0;
 	batch->traced++;
-	ht_emit_record(ev, rec, hv->text);
+	ht_emit_record(ev, rec, ht_scratch_get()->text);
 }
 
 static void trace_each(struct ht_vm *vm, struct ht_vcpu *hv, const struct ht_now *now,
@@ -152,30 +154,58 @@ static u32 room_for(const struct ht_vm *vm)
 	return HT_CHUNK;
 }
 
-/**
- * ht_drain_some - read a vCPU's ring
- * @vm: the VM
- * @hv: the vCPU, locked
- * @budget: bytes to read at most
- *
- * Any context but NMI and hard interrupts. Bounded by @budget and by what the ring held when this
- * began, whatever the guest does meanwhile. A ring with a fault is read no more; what comes before
- * the fault is read in smaller pieces.
- *
- * Return: bytes that were read.
- */
-u32 ht_drain_some(struct ht_vm *vm, struct ht_vcpu *hv, u32 budget)
+/* Worth it for an exit: a record or two at each of many cost more than to fetch them together. */
+static u32 least_of(const struct ht_ring_reader *reader)
 {
-	struct ht_ring_map *map = hv->ring;
-	struct ht_ring_chunk chunk;
-	u32 done = 0, room = room_for(vm);
-	int ret;
+	return min_t(u32, HT_EXIT_LEAST, reader->size / 4);
+}
 
+/**
+ * ht_drain_watch - tell the vCPU's exits when to have its ring read
+ * @hv: the vCPU, locked
+ *
+ * After each change of its ring, of its exits, or of how far it is read. The guest may say what it
+ * likes there: a lie has us look properly, or not at all.
+ */
+void ht_drain_watch(struct ht_vcpu *hv)
+{
+	const struct ht_ring_map *map = hv->ring;
+
+	if (!hv->exits)
+		return;
 	if (!map || map->fault)
-		return 0;
-	ret = ht_ring_snapshot(&map->reader);
-	while (!ret && done + HT_REC_MAX_LEN <= budget) {
-		ret = ht_ring_read(&map->reader, hv->chunk, min(room, budget - done), &chunk);
+		return ht_exits_watch(hv->exits, NULL, 0);
+	/* The lower half of a mark is the position. */
+	ht_exits_watch(hv->exits, (const u32 *)&map->reader.ring->head,
+		       map->reader.tail + least_of(&map->reader));
+}
+
+/* Takes what is copied to @chunk on its way. */
+static void take_chunk(struct ht_vm *vm, struct ht_vcpu *hv, const void *records,
+		       const struct ht_ring_chunk *chunk)
+{
+	struct batch batch = {
+		.records = records,
+		.len = chunk->len,
+		.events = chunk->events,
+		.first_seq = chunk->first_seq,
+	};
+
+	if (chunk->events)
+		take(vm, hv, &batch, chunk->end_seq);
+}
+
+/* Reads at most @budget bytes; *@done says how many it were. */
+static int read_ring(struct ht_vm *vm, struct ht_vcpu *hv, u32 budget, u32 *done)
+{
+	struct ht_ring_reader *reader = &hv->ring->reader;
+	void *records = ht_scratch_get()->chunk;
+	struct ht_ring_chunk chunk;
+	u32 room = room_for(vm);
+	int ret = ht_ring_snapshot(reader);
+
+	while (!ret && *done + HT_REC_MAX_LEN <= budget) {
+		ret = ht_ring_read(reader, records, min(room, budget - *done), &chunk);
 		if (ret < 0 && room > HT_PIECE) {
 			room = HT_PIECE;
 			ret = 0;
@@ -183,20 +213,36 @@ u32 ht_drain_some(struct ht_vm *vm, struct ht_vcpu *hv, u32 budget)
 		}
 		if (ret <= 0)
 			break;
-		if (chunk.events) {
-			struct batch batch = {
-				.records = hv->chunk,
-				.len = chunk.len,
-				.events = chunk.events,
-				.first_seq = chunk.first_seq,
-			};
-
-			take(vm, hv, &batch, chunk.end_seq);
-		}
-		ht_ring_release(&map->reader, &chunk);
-		done += chunk.span;
+		take_chunk(vm, hv, records, &chunk);
+		ht_ring_release(reader, &chunk);
+		*done += chunk.span;
 		ret = 0;
 	}
+	return ret;
+}
+
+/**
+ * ht_drain_some - read a vCPU's ring
+ * @vm: the VM
+ * @hv: the vCPU, locked
+ * @budget: bytes to read at most
+ *
+ * Process context. Bounded by @budget and by what the ring held when this began, whatever the guest
+ * does meanwhile. A ring with a fault is read no more; what comes before the fault is read in
+ * smaller pieces.
+ *
+ * Return: bytes that were read.
+ */
+u32 ht_drain_some(struct ht_vm *vm, struct ht_vcpu *hv, u32 budget)
+{
+	struct ht_ring_map *map = hv->ring;
+	u32 done = 0;
+	int ret;
+
+	if (!map || map->fault)
+		return 0;
+	ht_vcpu_learn(hv, hv->vcpu);
+	ret = read_ring(vm, hv, budget, &done);
 	if (ret < 0) {
 		map->fault = -ret;
 		atomic64_inc(&vm->faults[map->fault]);
@@ -207,6 +253,7 @@ u32 ht_drain_some(struct ht_vm *vm, struct ht_vcpu *hv, u32 budget)
 		atomic64_add(done, &vm->drained_bytes);
 		atomic64_inc(&vm->drains);
 	}
+	ht_drain_watch(hv);
 	return done;
 }
 
@@ -250,64 +297,36 @@ void ht_drain_all(struct ht_vm *vm)
 		ht_drain_ring(vm, hv);
 }
 
-/*
- * Is it worth it? A record or two at each of many exits cost more than to fetch them together.
- * The guest may say what it likes here: a lie has us look properly, or not at all. So may a reader
- * that moves on meanwhile.
- */
-static __always_inline bool enough(const struct ht_ring_map *map)
+/* Somebody else may read on meanwhile: then it looks as if there were more than there is. */
+static bool enough(const struct ht_ring_reader *reader)
 {
-	const struct ht_ring_reader *reader = &map->reader;
 	u32 used = ht_mark_pos(READ_ONCE(reader->ring->head)) - READ_ONCE(reader->tail);
 
-	return used >= HT_EXIT_LEAST || used >= reader->size / 4;
-}
-
-/*
- * The clock may have changed, there may be enough, or another vCPU was here before. Most exits
- * do not get here, and need no stack so.
- */
-static noinline void exit_slowly(struct kvm_vcpu *vcpu)
-{
-	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
-
-	if (!hv || !READ_ONCE(hv->ring))
-		return;
-	/* About to ask for more than is read here. If that is no doorbell, there is a next exit. */
-	if (vcpu->arch.regs[VCPU_REGS_RAX] == HT_HC_RING_DRAIN)
-		return;
-	if (!spin_trylock(&hv->lock))
-		return;
-	ht_vcpu_learn(hv, vcpu);
-	if (hv->ring && enough(hv->ring))
-		ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);
-	spin_unlock(&hv->lock);
+	return used >= least_of(reader);
 }
 
 /**
  * ht_drain_exit - KVM's exit hook: the guest has been left anyway
  * @vcpu: the vCPU
  *
- * In the vCPU's thread, with preemption off, for which waits who closes the ring. Reads a little;
- * nothing if there is next to nothing, or somebody else is at it. Nothing is locked to look at what
- * only this thread writes.
+ * In the vCPU's thread, with preemption off, for which waits who closes the ring. Reads a little if
+ * there is enough, of which exits have convinced themselves where they are counted; nothing if
+ * somebody else is at it.
  */
 void ht_drain_exit(struct kvm_vcpu *vcpu)
 {
-	const struct ht_ring_map *map;
-	struct ht_vcpu *hv;
+	struct ht_vcpu *hv = ht_here_vcpu(vcpu);
+	const struct ht_ring_map *map = hv ? READ_ONCE(hv->ring) : NULL;
 
-	if (unlikely(!ht_here_is(vcpu)))
-		return exit_slowly(vcpu);
-	hv = this_cpu_read(ht_here.hv);
-	if (!hv)
+	if (!map || !enough(&map->reader))
 		return;
-	map = READ_ONCE(hv->ring);
-	if (!map)
+	/* About to ask for more than is read here. If that is no doorbell, there is a next exit. */
+	if (vcpu->arch.regs[VCPU_REGS_RAX] == HT_HC_RING_DRAIN)
 		return;
-	if (unlikely(!ht_clock_is(&hv->clock, vcpu) || enough(map)))
-		return exit_slowly(vcpu);
-	WRITE_ONCE(hv->pcpu, vcpu->arch.last_vmentry_cpu);
+	if (!spin_trylock(&hv->lock))
+		return;
+	ht_drain_some(ht_vm_find(vcpu->kvm), hv, HT_EXIT_BUDGET);
+	spin_unlock(&hv->lock);
 }
 
 /**

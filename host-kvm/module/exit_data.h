@@ -43,6 +43,7 @@
  * @user: those for which the VMM's user space ran
  * @user_cycles: part of @cycles that was spent there
  * @hist: how many took how long
+ * @log_code: what stands for the reason in the log
  *
  * Written by the vCPU's thread, read by anybody, each number for itself.
  */
@@ -55,18 +56,21 @@ struct ht_exit_slot {
 	u64 user;
 	u64 user_cycles;
 	u64 hist[HT_EXIT_HIST];
+	u64 log_code;
 };
 
+/* In the second number of an entry the code stands above the cycles, of which a day's have room. */
+#define HT_EXIT_LOG_SHIFT 48
+#define HT_EXIT_LOG_CYCLES ((1ULL << HT_EXIT_LOG_SHIFT) - 1)
+
 /**
- * struct ht_exit_entry - one exit in the log
+ * struct ht_exit_entry - one exit in the log, as tracers get it
  * @left: when it was, in host cycles
- * @entered: when the guest was entered again
- * @slot: its reason
+ * @took: how many of these it took, and the exit code above HT_EXIT_LOG_SHIFT
  */
 struct ht_exit_entry {
 	u64 left;
-	u64 entered;
-	const struct ht_exit_slot *slot;
+	u64 took;
 };
 
 /**
@@ -84,10 +88,12 @@ struct ht_exit_cursor {
  * @slot: counters of the exit that is being handled; NULL while the guest runs, or if it is @fast
  * @fast: the same of an exit that was handled on a fast path of KVM's
  * @left: TSC at that exit
+ * @head: how far the vCPU's ring has been written, as the guest says; or something that is never
+ *	@least. Changed under &ht_vcpu.lock; what it points to goes a grace period after it
+ * @least: position from which on it is worth to be read; likewise
  * @done: exits that have ended with an entry
- * @user_left: TSC when the VMM got the vCPU; 0 while KVM has it
  * @user: cycles that it was the VMM's since the exit, if it was its
- * @user_exit: and it was, if this is @done + 1
+ * @user_exit: and it was, if this is @done
  * @rip: where the guest was; only while each exit is traced
  * @vm_id: whose
  * @vm_pid: likewise
@@ -106,8 +112,9 @@ struct ht_exits {
 	struct ht_exit_slot *slot;
 	struct ht_exit_slot *fast;
 	u64 left;
+	const u32 *head;
+	u32 least;
 	u64 done;
-	u64 user_left;
 	u64 user;
 	u64 user_exit;
 	u64 rip;
@@ -162,7 +169,7 @@ static inline u32 ht_exit_code(unsigned long index)
 /* Was the VMM at it since the exit that is being handled? */
 static inline bool ht_exit_was_user(const struct ht_exits *x)
 {
-	return x->user_exit == x->done + 1;
+	return x->user_exit == x->done;
 }
 
 /* The exit that is being handled, if any. */

@@ -9,10 +9,8 @@
 
 #include "clock.h"
 #include "exit_log.h"
+#include "exit_stats.h"
 #include "exits.h"
-
-#define HT_EXIT_LOG_SHIFT 48
-#define HT_EXIT_LOG_CYCLES ((1ULL << HT_EXIT_LOG_SHIFT) - 1)
 
 static u64 log_done(const struct ht_exits *x)
 {
@@ -25,8 +23,7 @@ static bool log_get(const struct ht_exits *x, u64 number, struct ht_exit_entry *
 	const struct ht_exit_entry *entry = &x->log[number % HT_EXIT_LOG];
 
 	to->left = READ_ONCE(entry->left);
-	to->entered = READ_ONCE(entry->entered);
-	to->slot = READ_ONCE(entry->slot);
+	to->took = READ_ONCE(entry->took);
 	smp_rmb(); /* all before the check; the writer's stores are ordered on x86 */
 	return READ_ONCE(x->done) - number < HT_EXIT_LOG;
 }
@@ -45,10 +42,10 @@ static void log_skip(const struct ht_exits *x, struct ht_exit_cursor *c, u64 *cy
 
 	do {
 		done = log_done(x);
-		took = ht_exits_cycles(x) - c->cycles;
+		took = ht_exit_stats_cycles(x) - c->cycles;
 		for (at = done - HT_EXIT_LOG / 2; at != done; at++)
 			if (log_get(x, at, &entry))
-				took -= entry.entered - entry.left;
+				took -= entry.took & HT_EXIT_LOG_CYCLES;
 	} while (log_done(x) != done && --tries);
 	*cycles = max_t(s64, took, 0);
 	*number = done - HT_EXIT_LOG / 2 - c->next;
@@ -73,7 +70,7 @@ static bool log_next(struct ht_exits *x, struct ht_exit_cursor *c, const struct 
 	}
 	if ((s64)(ht_clock_guest_tsc(clock, entry.left) - until) > 0)
 		return false;
-	*cycles = entry.entered - entry.left;
+	*cycles = entry.took & HT_EXIT_LOG_CYCLES;
 	*number = 1;
 	c->next++;
 	c->cycles += *cycles;
@@ -105,12 +102,6 @@ void ht_exit_log_take(struct ht_exits *x, const struct ht_clock *clock, u64 gues
 	}
 }
 
-/* In a pair's second number the code stands above the cycles, of which a day's have room. */
-static u64 pair(u64 cycles, u32 code)
-{
-	return (cycles & HT_EXIT_LOG_CYCLES) | (u64)(code & 0xffff) << HT_EXIT_LOG_SHIFT;
-}
-
 /* From the host's TSC to the guest's, where that is more than an addition. */
 static void scale(u64 *pairs, u64 nr, const struct ht_clock *clock)
 {
@@ -124,17 +115,16 @@ static u64 log_copy(const struct ht_exits *x, u64 first, u64 end, const struct h
 {
 	const bool plain = ht_clock_is_plain(clock);
 	const u64 offset = plain ? clock->offset : 0;
-	u64 left, cycles, at, all = 0;
+	u64 took, at, all = 0;
 	u64 *to = pairs;
 
 	for (at = first; at != end; at++, to += 2) {
 		const struct ht_exit_entry *entry = &x->log[at % HT_EXIT_LOG];
 
-		left = READ_ONCE(entry->left);
-		cycles = READ_ONCE(entry->entered) - left;
-		to[0] = left + offset;
-		to[1] = pair(cycles, ht_exit_code(READ_ONCE(entry->slot) - x->slots));
-		all += cycles;
+		took = READ_ONCE(entry->took);
+		to[0] = READ_ONCE(entry->left) + offset;
+		to[1] = took;
+		all += took & HT_EXIT_LOG_CYCLES;
 	}
 	if (!plain)
 		scale(pairs, end - first, clock);
@@ -165,7 +155,7 @@ u32 ht_exit_log_pack(struct ht_exits *x, const struct ht_clock *clock, u64 *to)
 	if (done - c->next >= HT_EXIT_LOG) {
 		log_skip(x, c, &cycles, &number);
 		to[n++] = 0;
-		to[n++] = pair(cycles, 0xffff);
+		to[n++] = (cycles & HT_EXIT_LOG_CYCLES) | 0xffffULL << HT_EXIT_LOG_SHIFT;
 		to[n++] = 0;
 		to[n++] = number;
 	}

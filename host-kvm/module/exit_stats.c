@@ -7,6 +7,7 @@
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
+#include <linux/string.h>
 
 #include <asm/tsc.h>
 
@@ -15,6 +16,76 @@
 #include "snapshot.h"
 #include "trace.h"
 #include "vm.h"
+
+/* All for one reason that have ended, and the one that is being handled if it is such. */
+static u64 count_of(const struct ht_exits *x, const struct ht_exit_slot *slot)
+{
+	u64 count = ht_exit_pending(x) == slot;
+	int i;
+
+	if (READ_ONCE(slot->min) > READ_ONCE(slot->max))
+		return count; /* none has ended: there are many such reasons */
+	for (i = 0; i < HT_EXIT_HIST; i++)
+		count += READ_ONCE(slot->hist[i]);
+	return count;
+}
+
+/**
+ * ht_exit_stats_cycles - what all exits of one vCPU took that have ended
+ * @x: the vCPU's
+ */
+u64 ht_exit_stats_cycles(const struct ht_exits *x)
+{
+	u64 cycles = 0;
+	int i;
+
+	for (i = 0; i < HT_EXIT_SLOTS; i++)
+		cycles += READ_ONCE(x->slots[i].cycles);
+	return cycles;
+}
+
+/* How many of them took how long: HT_EXIT_BUCKETS numbers. */
+static void hist_of(const struct ht_exit_slot *slot, u64 *hist)
+{
+	int i;
+
+	memset(hist, 0, HT_EXIT_BUCKETS * sizeof(*hist));
+	for (i = 0; i < HT_EXIT_HIST; i++)
+		hist[min(i, HT_EXIT_BUCKETS - 1)] += READ_ONCE(slot->hist[i]);
+}
+
+/**
+ * ht_exit_stats_sum - add up what is counted of a VM
+ * @vm: the VM
+ * @index: of a slot, or HT_EXIT_SLOTS for all
+ * @count: exits
+ * @cycles: host TSC cycles in the hypervisor; the exit that calls is still under way
+ *
+ * In a thread of the VM, or under the registry's lock.
+ */
+void ht_exit_stats_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles)
+{
+	const struct ht_exits *x;
+	struct ht_vcpu *hv;
+	unsigned long i;
+
+	*count = 0;
+	*cycles = 0;
+	rcu_read_lock();
+	xa_for_each(&vm->vcpus, i, hv) {
+		x = READ_ONCE(hv->exits);
+		if (!x)
+			continue;
+		if (index < HT_EXIT_SLOTS) {
+			*count += count_of(x, &x->slots[index]);
+			*cycles += READ_ONCE(x->slots[index].cycles);
+		} else {
+			*count += READ_ONCE(x->done) + !!ht_exit_pending(x);
+			*cycles += ht_exit_stats_cycles(x);
+		}
+	}
+	rcu_read_unlock();
+}
 
 typedef void (*slot_fn)(const struct ht_exits *x, const struct ht_exit_count *count, void *data);
 
@@ -32,12 +103,12 @@ static void walk_slots(struct ht_vm *vm, slot_fn fn, void *data)
 		x = hv->exits;
 		for (slot = 0; x && slot < HT_EXIT_SLOTS; slot++) {
 			count.slot = &x->slots[slot];
-			count.count = ht_exits_count(x, count.slot);
+			count.count = count_of(x, count.slot);
 			if (!count.count)
 				continue;
 			count.reason = ht_exit_code(slot);
 			count.min = min(READ_ONCE(count.slot->min), READ_ONCE(count.slot->max));
-			ht_exits_hist(count.slot, count.hist);
+			hist_of(count.slot, count.hist);
 			fn(x, &count, data);
 		}
 	}

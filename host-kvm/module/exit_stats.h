@@ -8,9 +8,12 @@
 #include <linux/types.h>
 
 struct dentry;
+struct ht_exits;
 struct ht_vm;
 enum ht_snapshot_why;
 
+u64 ht_exit_stats_cycles(const struct ht_exits *x);
+void ht_exit_stats_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles);
 void ht_exit_stats_trace(struct ht_vm *vm, enum ht_snapshot_why why, u32 number);
 void ht_exit_stats_debugfs(struct dentry *dir);
 

@@ -4,18 +4,19 @@
  * interrupts off: they touch the vCPU's own memory only, take no lock and call nobody.
  */
 #include <linux/kvm_host.h>
+#include <linux/kstrtox.h>
 #include <linux/ktime.h>
 #include <linux/moduleparam.h>
 #include <linux/minmax.h>
 #include <linux/rwsem.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include <asm/msr.h>
 #include <asm/tsc.h>
 
 #include "clock.h"
+#include "drain.h"
 #include "exits.h"
 #include "here.h"
 #include "hooks.h"
@@ -27,6 +28,15 @@ static bool hooked; /* between ht_exits_init() and ht_exits_stop() */
 static DEFINE_MUTEX(hooked_lock); /* to turn KVM's key as @enabled says */
 /* Inside of it, to change @hooked: who reads it so knows that KVM says meanwhile when VMs end. */
 static DECLARE_RWSEM(hooked_sem);
+
+/* Nobody counts exits, so nobody looks at rings at each of them: have KVM ask at all. */
+static void look_always(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(kvm_hypertrace_due, cpu) = true;
+}
 
 static void switch_as_allowed(struct ht_vm *vm, void *unused)
 {
@@ -45,8 +55,10 @@ static int enabled_set(const char *val, const struct kernel_param *kp)
 		if (enabled)
 			static_branch_enable(&kvm_hypertrace_exits);
 		ht_vm_for_each(switch_as_allowed, NULL);
-		if (!enabled)
+		if (!enabled) {
 			static_branch_disable(&kvm_hypertrace_exits);
+			look_always();
+		}
 	}
 	mutex_unlock(&hooked_lock);
 	return ret;
@@ -105,6 +117,7 @@ void ht_exits_init(void)
 {
 	mutex_lock(&hooked_lock);
 	set_hooked(true);
+	look_always();
 	if (enabled)
 		static_branch_enable(&kvm_hypertrace_exits);
 	mutex_unlock(&hooked_lock);
@@ -150,14 +163,39 @@ static struct ht_exits *exits_create(const struct ht_vm *vm, u32 vcpu_id)
 
 	if (!x)
 		return NULL;
-	for (i = 0; i < HT_EXIT_SLOTS; i++)
+	for (i = 0; i < HT_EXIT_SLOTS; i++) {
 		x->slots[i].min = U64_MAX;
+		x->slots[i].log_code = (u64)ht_exit_code(i) << HT_EXIT_LOG_SHIFT;
+	}
+	x->user_exit = U64_MAX;
+	ht_exits_watch(x, NULL, 0);
 	x->vm_id = vm->id;
 	x->vm_pid = vm->pid;
 	x->vcpu_id = vcpu_id;
 	x->isa = ht_exits_isa();
 	x->since_ns = ktime_get_mono_fast_ns();
 	return x;
+}
+
+/**
+ * ht_exits_watch - have exits look at a ring
+ * @x: the vCPU's, its lock held or not known to anybody yet
+ * @head: how far it has been written; NULL: there is none
+ * @least: from which position on it is to be read
+ *
+ * Any context. When there is none any more, some may still look for a grace period.
+ */
+void ht_exits_watch(struct ht_exits *x, const u32 *head, u32 least)
+{
+	static const u32 none;
+
+	if (head) {
+		WRITE_ONCE(x->least, least);
+		WRITE_ONCE(x->head, head);
+	} else {
+		WRITE_ONCE(x->head, &none);
+		WRITE_ONCE(x->least, none + 1);
+	}
 }
 
 /**
@@ -171,12 +209,18 @@ static struct ht_exits *exits_create(const struct ht_vm *vm, u32 vcpu_id)
 void ht_exits_begin(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 {
 	struct ht_vcpu *hv = ht_vcpu_get(vm, vcpu);
+	struct ht_exits *x;
 
 	if (!hv)
 		return;
 	mutex_lock(&vm->exits_lock);
-	if (vm->exits_on && !hv->exits)
-		WRITE_ONCE(hv->exits, exits_create(vm, hv->vcpu_id));
+	x = vm->exits_on && !hv->exits ? exits_create(vm, hv->vcpu_id) : NULL;
+	if (x) {
+		spin_lock(&hv->lock);
+		WRITE_ONCE(hv->exits, x);
+		ht_drain_watch(hv);
+		spin_unlock(&hv->lock);
+	}
 	ht_here_forget(); /* this vCPU's own thread is here, or it does not run */
 	mutex_unlock(&vm->exits_lock);
 }
@@ -253,86 +297,6 @@ int ht_exits_switch(struct ht_vm *vm, bool on)
 	if (on)
 		begin_all(vm);
 	return 0;
-}
-
-/**
- * ht_exits_count - how many exits of one vCPU for one reason
- * @x: the vCPU's
- * @slot: the reason's
- *
- * Return: all that have ended, and the one that is being handled if it is such.
- */
-u64 ht_exits_count(const struct ht_exits *x, const struct ht_exit_slot *slot)
-{
-	u64 count = ht_exit_pending(x) == slot;
-	int i;
-
-	if (READ_ONCE(slot->min) > READ_ONCE(slot->max))
-		return count; /* none has ended: there are many such reasons */
-	for (i = 0; i < HT_EXIT_HIST; i++)
-		count += READ_ONCE(slot->hist[i]);
-	return count;
-}
-
-/**
- * ht_exits_cycles - what all exits of one vCPU took that have ended
- * @x: the vCPU's
- */
-u64 ht_exits_cycles(const struct ht_exits *x)
-{
-	u64 cycles = 0;
-	int i;
-
-	for (i = 0; i < HT_EXIT_SLOTS; i++)
-		cycles += READ_ONCE(x->slots[i].cycles);
-	return cycles;
-}
-
-/**
- * ht_exits_hist - how many of them took how long
- * @slot: the reason's
- * @hist: HT_EXIT_BUCKETS numbers
- */
-void ht_exits_hist(const struct ht_exit_slot *slot, u64 *hist)
-{
-	int i;
-
-	memset(hist, 0, HT_EXIT_BUCKETS * sizeof(*hist));
-	for (i = 0; i < HT_EXIT_HIST; i++)
-		hist[min(i, HT_EXIT_BUCKETS - 1)] += READ_ONCE(slot->hist[i]);
-}
-
-/**
- * ht_exits_sum - add up what is counted of a VM
- * @vm: the VM
- * @index: of a slot, or HT_EXIT_SLOTS for all
- * @count: exits
- * @cycles: host TSC cycles in the hypervisor; the exit that calls is still under way
- *
- * In a thread of the VM, or under the registry's lock.
- */
-void ht_exits_sum(struct ht_vm *vm, u32 index, u64 *count, u64 *cycles)
-{
-	const struct ht_exits *x;
-	struct ht_vcpu *hv;
-	unsigned long i;
-
-	*count = 0;
-	*cycles = 0;
-	rcu_read_lock();
-	xa_for_each(&vm->vcpus, i, hv) {
-		x = READ_ONCE(hv->exits);
-		if (!x)
-			continue;
-		if (index < HT_EXIT_SLOTS) {
-			*count += ht_exits_count(x, &x->slots[index]);
-			*cycles += READ_ONCE(x->slots[index].cycles);
-		} else {
-			*count += READ_ONCE(x->done) + !!ht_exit_pending(x);
-			*cycles += ht_exits_cycles(x);
-		}
-	}
-	rcu_read_unlock();
 }
 
 /**
@@ -418,12 +382,15 @@ static void trace_entry(const struct ht_exits *x, const struct ht_exit_slot *slo
 	trace_hypertrace_kvm_entry(&ev);
 }
 
+/* Also says whether KVM shall call ht_drain_exit(), once interrupts are on. */
 static __always_inline struct ht_exit_slot *begin(struct ht_exits *x, unsigned long code)
 {
 	struct ht_exit_slot *slot = &x->slots[ht_exit_index(code)];
+	const bool due = (s32)(READ_ONCE(*x->head) - READ_ONCE(x->least)) >= 0;
 
 	x->left = rdtsc();
 	WRITE_ONCE(x->slot, slot);
+	this_cpu_write(kvm_hypertrace_due, due);
 	return slot;
 }
 
@@ -436,19 +403,18 @@ static __always_inline unsigned long highest_bit(u64 cycles)
 	return bit;
 }
 
-static __always_inline void end(struct ht_exits *x, struct ht_exit_slot *slot, u64 now, u64 cycles)
+static __always_inline void end(struct ht_exits *x, struct ht_exit_slot *slot, u64 cycles)
 {
 	struct ht_exit_entry *entry = &x->log[x->done % HT_EXIT_LOG];
 
 	if (unlikely(cycles < slot->min))
 		slot->min = cycles;
 	if (unlikely(cycles > slot->max))
-		slot->max = cycles;
+		slot->max = cycles = min(cycles, HT_EXIT_LOG_CYCLES);
 	slot->cycles += cycles;
 	slot->hist[1 + highest_bit(cycles)]++;
 	entry->left = x->left;
-	entry->entered = now;
-	entry->slot = slot;
+	entry->took = cycles | slot->log_code;
 	WRITE_ONCE(x->slot, NULL);
 	barrier(); /* stores stay in order on x86; pairs with exit_log.c: log_done() */
 	x->done++;
@@ -460,8 +426,10 @@ static noinline void exit_slowly(struct kvm_vcpu *vcpu, unsigned long code)
 	struct ht_exits *x = find_exits(vcpu);
 	struct ht_exit_slot *slot;
 
-	if (!x)
+	if (!x) {
+		this_cpu_write(kvm_hypertrace_due, true);
 		return;
+	}
 	slot = begin(x, code);
 	if (static_branch_unlikely(&each))
 		trace_exit(vcpu, x, slot);
@@ -469,10 +437,9 @@ static noinline void exit_slowly(struct kvm_vcpu *vcpu, unsigned long code)
 
 static void finish(struct ht_exits *x, struct ht_exit_slot *slot)
 {
-	u64 now = max(rdtsc(), x->left); /* another CPU's may be behind */
-	u64 cycles = now - x->left;
+	u64 cycles = max(rdtsc(), x->left) - x->left; /* another CPU's may be behind */
 
-	end(x, slot, now, cycles);
+	end(x, slot, cycles);
 	if (!x->fast)
 		return;
 	slot->fast++;
@@ -512,9 +479,10 @@ static noinline void entry_fast(struct ht_exits *x)
 notrace void ht_exits_exit(struct kvm_vcpu *vcpu, unsigned long code)
 {
 	if (unlikely(!ht_here_counted(vcpu))) {
-		if (this_cpu_read(ht_here.ignored) == vcpu)
-			return;
-		return exit_slowly(vcpu, code);
+		if (this_cpu_read(ht_here.ignored) != vcpu)
+			return exit_slowly(vcpu, code);
+		this_cpu_write(kvm_hypertrace_due, true);
+		return;
 	}
 	begin(this_cpu_read(ht_here.exits), code);
 }
@@ -529,7 +497,7 @@ notrace void ht_exits_entry(struct kvm_vcpu *vcpu)
 {
 	struct ht_exit_slot *slot;
 	struct ht_exits *x;
-	u64 now, cycles;
+	u64 cycles;
 
 	if (unlikely(!ht_here_counted(vcpu))) {
 		if (this_cpu_read(ht_here.ignored) == vcpu)
@@ -540,9 +508,8 @@ notrace void ht_exits_entry(struct kvm_vcpu *vcpu)
 	slot = x->slot;
 	if (unlikely(!slot))
 		return entry_fast(x);
-	now = rdtsc();
-	cycles = now - x->left;
+	cycles = rdtsc() - x->left;
 	if (unlikely((s64)cycles < 0))
 		return entry_slowly(vcpu);
-	end(x, slot, now, cycles);
+	end(x, slot, cycles);
 }

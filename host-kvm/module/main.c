@@ -28,6 +28,7 @@
 #include "hooks.h"
 #include "nest.h"
 #include "policy.h"
+#include "scratch.h"
 #include "stats.h"
 #include "vcpu_sched.h"
 #include "vm.h"
@@ -62,9 +63,12 @@ static int __init ht_module_init(void)
 		pr_err("kvm-hypertrace: the rate of this host's TSC is not known, and all is timed by it\n");
 		goto err_policy;
 	}
-	ret = ht_control_init();
+	ret = ht_scratch_init();
 	if (ret)
 		goto err_policy;
+	ret = ht_control_init();
+	if (ret)
+		goto err_scratch;
 	ht_stats_init();
 	ht_sched_choose_clock();
 	ret = kvm_hypertrace_register(&ops);
@@ -76,6 +80,8 @@ static int __init ht_module_init(void)
 err_stats:
 	ht_stats_exit();
 	ht_control_exit();
+err_scratch:
+	ht_scratch_exit();
 err_policy:
 	ht_policy_exit();
 	return ret;
@@ -90,6 +96,7 @@ static void __exit ht_module_exit(void)
 	ht_vm_destroy_all();
 	ht_stats_exit();
 	ht_control_exit();
+	ht_scratch_exit();
 	ht_policy_exit();
 }
 

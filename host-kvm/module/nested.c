@@ -118,7 +118,7 @@ static struct ht_vcpu *vcpu_of(struct ht_vm *top, struct ht_vm *vm, u32 vcpu_id)
 
 	if (hv || (top->nested.nr_vcpus >= HT_NESTED_VCPUS && !make_room(top)))
 		return hv;
-	hv = ht_vcpu_alloc(vm, vcpu_id, vcpu_id);
+	hv = ht_vcpu_alloc(vm, NULL, vcpu_id, vcpu_id);
 	if (hv)
 		top->nested.nr_vcpus++;
 	return hv;

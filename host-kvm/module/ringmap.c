@@ -120,6 +120,7 @@ static void install(struct ht_vm *vm, struct ht_vcpu *hv, struct ht_ring_map *ma
 	write_masks(vm, map);
 	spin_lock(&hv->lock);
 	WRITE_ONCE(hv->ring, map);
+	ht_drain_watch(hv);
 	spin_unlock(&hv->lock);
 	ht_sched_share(&hv->sched, map->reader.ring);
 	ht_nest_share(&hv->nest, map->reader.ring);
@@ -135,6 +136,7 @@ static struct ht_ring_map *unlink(struct ht_vm *vm, struct ht_vcpu *hv)
 	ht_drain_last(vm, hv);
 	spin_lock(&hv->lock);
 	WRITE_ONCE(hv->ring, NULL);
+	ht_drain_watch(hv);
 	spin_unlock(&hv->lock);
 	vm->nr_rings--;
 	vm->ring_bytes -= bytes_of(map);
@@ -146,7 +148,7 @@ static void remove(struct ht_vm *vm, struct ht_vcpu *hv)
 {
 	struct ht_ring_map *map = unlink(vm, hv);
 
-	synchronize_rcu(); /* ht_drain_exit() looks without a lock */
+	synchronize_rcu(); /* exits look without a lock */
 	map_free(map);
 }
 

@@ -81,7 +81,7 @@ void ht_vm_free(struct ht_vm *vm)
 
 	xa_for_each(&vm->vcpus, i, hv) {
 		kvfree(hv->exits);
-		kvfree(hv);
+		kfree(hv);
 	}
 	xa_destroy(&vm->vcpus);
 	put_pid(vm->tgid);
@@ -193,6 +193,7 @@ struct ht_vm *ht_vm_get(struct kvm *kvm)
 /**
  * ht_vcpu_alloc - the state of a vCPU that has none yet
  * @vm: its VM
+ * @vcpu: KVM's; NULL of a nested guest's
  * @index: where it goes in @vm's vcpus
  * @vcpu_id: what it is called
  *
@@ -200,20 +201,21 @@ struct ht_vm *ht_vm_get(struct kvm *kvm)
  *
  * Return: the state, valid as long as the VM; NULL without memory.
  */
-struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, u32 index, u32 vcpu_id)
+struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, const struct kvm_vcpu *vcpu, u32 index,
+			      u32 vcpu_id)
 {
-	struct ht_vcpu *hv = kvzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
+	struct ht_vcpu *hv = kzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
 
 	if (!hv)
 		return NULL;
 	spin_lock_init(&hv->lock);
 	hv->vcpu_id = vcpu_id;
-	hv->inner = vm->top != vm;
+	hv->vcpu = vcpu;
 	ht_sched_init(&hv->sched);
 	ht_nest_init(&hv->nest);
 	/* A VMM may have a vCPU run before its creation has returned. */
 	if (xa_insert(&vm->vcpus, index, hv, GFP_KERNEL_ACCOUNT)) {
-		kvfree(hv);
+		kfree(hv);
 		return xa_load(&vm->vcpus, index);
 	}
 	return hv;
@@ -234,7 +236,7 @@ struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu)
 
 	if (hv)
 		return hv;
-	hv = ht_vcpu_alloc(vm, vcpu->vcpu_idx, vcpu->vcpu_id);
+	hv = ht_vcpu_alloc(vm, vcpu, vcpu->vcpu_idx, vcpu->vcpu_id);
 	ht_here_forget();
 	return hv;
 }
@@ -256,19 +258,19 @@ void ht_vcpu_create(struct kvm_vcpu *vcpu)
 /**
  * ht_vcpu_learn - take down where a vCPU is, and how its clock is set
  * @hv: its state, locked
- * @vcpu: the vCPU whose thread this is; for a nested guest's: the one that runs it
+ * @vcpu: the same; for a nested guest's: the one that runs it, whose thread this is
  */
 void ht_vcpu_learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
 {
 	const struct ht_clock before = hv->clock;
 
-	if (hv->inner)
+	if (!hv->vcpu)
 		ht_clock_learn_nested(&hv->clock, vcpu);
 	else
 		ht_clock_learn(&hv->clock, vcpu);
 	if (before.offset != hv->clock.offset || before.ratio != hv->clock.ratio)
 		hv->rate = (struct ht_clock_rate){};
-	hv->pcpu = vcpu->arch.last_vmentry_cpu;
+	hv->pcpu = READ_ONCE(vcpu->arch.last_vmentry_cpu);
 }
 
 /**

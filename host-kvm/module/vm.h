@@ -17,7 +17,6 @@
 #include <hypertrace/ring.h>
 
 #include "clock.h"
-#include "exit_log.h"
 #include "limit.h"
 #include "nest.h"
 #include "nested.h"
@@ -57,16 +56,10 @@ enum ht_loss {
 	HT_LOSS_NR,
 };
 
-/*
- * Bytes of records that are copied, and traced in packed form, at a time. LTTng takes as many
- * instructions for an event as for forty of our records, whatever is in it. Leaves a vCPU's state
- * below 64 KiB.
- */
-#define HT_CHUNK 57344
-
 /**
  * struct ht_vcpu - one vCPU
  * @lock: guards all of this; never held over anything that sleeps
+ * @vcpu: KVM's, which lives as long as the VM; NULL of a nested guest's, which is not in there
  * @vcpu_id: KVM's vcpu_id (the APIC id on x86)
  * @pcpu: physical CPU it ran on last
  * @clock: how to convert its time stamps
@@ -80,15 +73,12 @@ enum ht_loss {
  * @ring: the ring that is open, or NULL; changed under &ht_vm.rings_lock too
  * @sched: where it runs; has a lock of its own
  * @nest: who runs on it; likewise
- * @inner: it is a nested guest's, which has no ring, and whose exits are not counted
  * @exits: its exits, or NULL while nobody counts them; changed under &ht_vm.exits_lock too, and
  *	read under RCU or with preemption off
- * @text: two terminated strings, for tracers that want such
- * @chunk: a copy of records
- * @exit_log: exits to go with them
  */
 struct ht_vcpu {
 	spinlock_t lock; /* see above */
+	const struct kvm_vcpu *vcpu;
 	u32 vcpu_id;
 	u32 pcpu;
 	struct ht_clock clock;
@@ -102,14 +92,8 @@ struct ht_vcpu {
 	struct ht_exits *exits;
 	struct ht_sched sched;
 	struct ht_nest_word nest;
-	bool inner;
-	char text[HT_REC_MAX_LEN + 2];
-	u64 chunk[HT_CHUNK / 8];
-	u64 exit_log[2 * HT_EXIT_PACKED];
 	struct ht_assembly assembly;
 };
-
-static_assert(sizeof(struct ht_vcpu) <= SZ_64K); /* see struct ht_exits */
 
 /**
  * struct ht_vm - one VM
@@ -196,7 +180,8 @@ struct ht_vm *ht_vm_find(struct kvm *kvm);
 struct ht_vm *ht_vm_get(struct kvm *kvm);
 struct ht_vm *ht_vm_alloc(void);
 void ht_vm_free(struct ht_vm *vm);
-struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, u32 index, u32 vcpu_id);
+struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, const struct kvm_vcpu *vcpu, u32 index,
+			      u32 vcpu_id);
 struct ht_vcpu *ht_vcpu_get(struct ht_vm *vm, struct kvm_vcpu *vcpu);
 void ht_vcpu_create(struct kvm_vcpu *vcpu);
 void ht_vcpu_learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu);

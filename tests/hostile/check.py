@@ -17,7 +17,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from judge import Judge  # pylint: disable=wrong-import-position
 
-GROUPS = ["open", "calls", "content", "scribble", "memory", "limits", "each", "packed"]
+GROUPS = ["open", "calls", "exits", "content", "scribble", "memory", "limits", "each", "packed"]
 VCPUS = 15  # that ring_vm's group "volume" speaks of
 PAD = 255
 judge = Judge(sys.argv[1], "hostile")

@@ -22,9 +22,9 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } groups[] = {
-	{ "open", test_open },	       { "calls", test_calls },	  { "content", test_content },
-	{ "scribble", test_scribble }, { "memory", test_memory }, { "limits", test_limits },
-	{ "volume", test_volume },     { "hold", hold },
+	{ "open", test_open },	     { "calls", test_calls },	    { "exits", test_exits },
+	{ "content", test_content }, { "scribble", test_scribble }, { "memory", test_memory },
+	{ "limits", test_limits },   { "volume", test_volume },	    { "hold", hold },
 };
 
 int main(int argc, char **argv)
@@ -40,6 +40,7 @@ int main(int argc, char **argv)
 		puts("# done");
 		return 0;
 	}
-	fprintf(stderr, "usage: ring_vm open|calls|content|scribble|memory|limits|volume|hold\n");
+	fprintf(stderr,
+		"usage: ring_vm open|calls|exits|content|scribble|memory|limits|volume|hold\n");
 	return 2;
 }

@@ -67,6 +67,7 @@ void in_child(void (*fn)(void));
 /* One group of tests each; its name is the program's argument. */
 void test_open(void);
 void test_calls(void);
+void test_exits(void);
 void test_content(void);
 void test_scribble(void);
 void test_memory(void);

@@ -31,7 +31,7 @@ until grep -q holding /out/hold.log; do sleep 0.1; done
 dmesg >/out/dmesg-before
 # Records are looked at only while somebody listens.
 echo 1 >$events/hypertrace/enable
-for group in open calls content scribble memory limits; do
+for group in open calls exits content scribble memory limits; do
 	run $group /tests/ring_vm $group
 done
 echo 0 >$events/hypertrace/enable
