@@ -25,8 +25,10 @@ less() {
 }
 
 runs() {
+	local begun=$SECONDS
 	"$here/$1/run.sh" --quick --out "$out-$2" >"$out-$2.log" 2>&1
 	ok $? "$2: runs" "$out-$2.log"
+	echo "# $2: $((SECONDS - begun)) s"
 }
 
 runs boot boot
