@@ -24,8 +24,8 @@
  * @clock: where to
  * @vcpu: the vCPU
  *
- * Any context. Where it is not the vCPU's thread that asks, this is how it is set at about this time:
- * a ring is also read when the vCPU does not run, or does something else.
+ * Any context. A ring is also read when the vCPU does not run, or does something else: then this is
+ * how it is set at about this time.
  */
 void ht_clock_learn(struct ht_clock *clock, const struct kvm_vcpu *vcpu)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What exits fetch from a ring, whoever looks: those who count exits, or the hook for this alone. */
+/* What exits fetch from a ring, who looks: the counting of exits, or the hook for this alone. */
 #include "ring_vm.h"
 
 #define SIZE (16 * TINY)
