@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Boot the emulated host with an AMD CPU: QEMU's TCG emulates SVM with nested paging. The same
-# arguments as emulate-bochs.sh, and --icount: the clock counts instructions.
+# arguments as emulate-bochs.sh, and --icount: the clock counts instructions; --watch: one CPU that hangs
+# is not waited for.
 #
 # RAWFILE is written through a virtio serial port, not as a disk: the firmware would look at a disk, and
 # when that answers depends on the machine outside, which --icount must not.
 #
 #   usage: emulate-qemu.sh --kernel FILE --initrd FILE --append STR --mem MIB --cpus N
-#                          --disk RAWFILE --console FILE --timeout S --work DIR [--icount]
+#                          --disk RAWFILE --console FILE --timeout S --work DIR [--icount] [--watch]
 # Exits with 0 when the machine powered itself off, 124 after the timeout or when it hangs, else 1.
 set -euo pipefail
 
-icount=
+icount='' watch=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	--kernel) kernel=$2 && shift ;;
@@ -25,6 +26,7 @@ while [ $# -gt 0 ]; do
 	--timeout) timeout=$2 && shift ;;
 	--work) work=$2 && shift ;;
 	--icount) icount=y ;;
+	--watch) watch=y ;;
 	*)
 		echo "emulate-qemu.sh: unknown option $1" >&2
 		exit 2
@@ -38,9 +40,8 @@ accel=(-accel tcg,thread=multi -smp "$cpus")
 [ -z "$icount" ] || accel=(-accel tcg,thread=single -icount shift=0,sleep=off -smp 1
 	-seed 1 -rtc base=2026-01-01T00:00:00,clock=vm)
 
-# Only there can one look without changing what is looked at.
 watched=()
-if [ -n "$icount" ]; then
+if [ -n "$watch" ] && [ "$cpus" = 1 ]; then
 	watched=(-qmp "unix:$work/qmp,server=on,wait=off")
 	"${0%/*}/hung.py" "$work/qmp" "$work/hung" &
 fi

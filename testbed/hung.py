@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """hung.py SOCKET FILE [SECONDS]: end an emulator that hangs, and say so by making FILE.
 
-SOCKET is its QMP monitor. With -icount QEMU's SVM sometimes leaves its one CPU with interrupts off, waiting
-for a spinlock that nobody holds any more (docs/testbed.md). Nothing ever moves again then: the
-registers are the same however often one looks: every second, or every SECONDS. Looking changes nothing, as
-the clock counts instructions.
+SOCKET is its QMP monitor. QEMU's SVM sometimes leaves its one CPU with interrupts off, waiting for a
+spinlock that nobody holds any more; or it forgets that an interrupt pends, so that a guest which waits for
+another one keeps the CPU for ever (docs/testbed.md). Nothing ever moves again then: the registers are the
+same however often one looks: every second, or every SECONDS.
 """
 
 import json
@@ -17,6 +17,7 @@ import time
 EVERY = 1  # seconds
 TIMES = 10  # looks that see the same, in a row
 AWAKE = re.compile(r"[ER]FL=(\w+) \[[^\]]*\].* HLT=0")
+PENDS = re.compile(r"^IRR\s+\d", re.M)
 IF = 0x200
 
 
@@ -38,21 +39,22 @@ class Monitor:
     def say(self, command, **arguments):
         """What it answers; an emulator that is gone raises OSError or ValueError."""
         json.dump({"execute": command, "arguments": arguments}, self.file)
+        self.file.write("\n")
         self.file.flush()
         while True:
             answer = json.loads(self.file.readline())
             if "return" in answer or "error" in answer:
                 return answer.get("return")
 
-    def registers(self):
+    def ask(self, command):
         """As text."""
-        return self.say("human-monitor-command", **{"command-line": "info registers"})
+        return self.say("human-monitor-command", **{"command-line": command})
 
 
-def spins(registers):
-    """It neither sleeps nor can be interrupted."""
+def spins(monitor, registers):
+    """It does not sleep, and either cannot be interrupted or is not, though it should be."""
     awake = AWAKE.search(registers)
-    return awake and not int(awake[1], 16) & IF
+    return awake and (not int(awake[1], 16) & IF or PENDS.search(monitor.ask("info lapic")))
 
 
 def main():
@@ -63,8 +65,8 @@ def main():
         before, same = "", 0
         while same < TIMES:
             time.sleep(every)
-            now = monitor.registers()
-            same = same + 1 if now == before and spins(now) else 0
+            now = monitor.ask("info registers")
+            same = same + 1 if now == before and spins(monitor, now) else 0
             before = now
         with open(sys.argv[2], "w", encoding="ascii") as hung:
             hung.write(before)

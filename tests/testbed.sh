@@ -138,4 +138,34 @@ spin '\xfa\x40\xeb\xfd' # cli; inc %ax; jmp .-1
 [ ! -e "$work/hung" ]
 ok $? "testbed/hung.py: nor does one that gets on" "$work/err"
 
+# fake ANSWER: a monitor that says of its registers always the same, and ANSWER of its local APIC.
+fake() {
+	rm -f "$work/qmp" "$work/hung"
+	timeout 20 python3 - "$work/qmp" "$1" <<'END' &
+import json, socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.bind(sys.argv[1])
+server.listen()
+stream = server.accept()[0].makefile("rw")
+print("{}", file=stream, flush=True)
+looks = 0
+for line in stream:
+    said = json.loads(line)
+    asked = said.get("arguments", {}).get("command-line")
+    answer = {"info registers": "RIP=1 RFL=00000202 [-------] CPL=0 HLT=0", "info lapic": sys.argv[2]}
+    print(json.dumps({"return": answer.get(asked, "")}), file=stream, flush=True)
+    looks += asked == "info registers"
+    if said["execute"] == "quit" or looks == 30:
+        break
+END
+	"$top/testbed/hung.py" "$work/qmp" "$work/hung" 0.05
+	wait
+}
+fake $'ISR\t (none)\nIRR\t 48 236 \n'
+[ -s "$work/hung" ]
+ok $? "testbed/hung.py: one that is not interrupted though it should be hangs (by a fake monitor)"
+fake $'ISR\t 236 \nIRR\t (none)\n'
+[ ! -e "$work/hung" ]
+ok $? "testbed/hung.py: one that waits for nothing of the kind does not"
+
 tap_end
