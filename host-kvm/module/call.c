@@ -81,7 +81,8 @@ static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
 	return op_64_bit && !vcpu->arch.guest_state_protected;
 }
 
-static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, bool more, const u64 *payload)
+static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, const struct kvm_vcpu *vcpu, bool more,
+			const u64 *payload)
 {
 	/* Only the vCPU's own thread touches its assembly: no lock. */
 	long ret = more ? ht_assembly_more(&hv->assembly, payload) :
@@ -97,6 +98,7 @@ static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, bool more, const u
 		ht_drain_ring(vm, hv);
 	}
 	spin_lock(&hv->lock);
+	ht_vcpu_learn(hv, vcpu);
 	ht_drain_assembly(vm, hv);
 	spin_unlock(&hv->lock);
 	return 0;
@@ -164,13 +166,6 @@ static void copy_payload(u64 *payload, const struct kvm_vcpu *vcpu)
 		payload[i] = vcpu->arch.regs[payload_regs[i]];
 }
 
-static void learn(struct ht_vcpu *hv, const struct kvm_vcpu *vcpu)
-{
-	spin_lock(&hv->lock);
-	ht_vcpu_learn(hv, vcpu);
-	spin_unlock(&hv->lock);
-}
-
 static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, bool op_64_bit)
 {
 	u64 payload[HT_PAYLOAD_REGS];
@@ -191,10 +186,9 @@ static long dispatch(struct ht_vm *vm, struct kvm_vcpu *vcpu, unsigned long nr, 
 		ht_sched_begin(vcpu);
 	if (unlikely(READ_ONCE(vm->exits_on) && !READ_ONCE(hv->exits)))
 		ht_exits_begin(vm, vcpu);
-	learn(hv, vcpu);
 	copy_payload(payload, vcpu);
 	if (nr == HT_HC_RECORD || nr == HT_HC_MORE)
-		return call_record(vm, hv, nr == HT_HC_MORE, payload);
+		return call_record(vm, hv, vcpu, nr == HT_HC_MORE, payload);
 	return call_ring(vm, hv, vcpu, nr, payload);
 }
 
@@ -207,9 +201,8 @@ static long serve_nested(struct ht_vm *vm, struct ht_vcpu *hv, struct kvm_vcpu *
 		return -HT_EOPNOTSUPP;
 	if (nr == HT_HC_PING)
 		return call_ping(vcpu);
-	learn(hv, vcpu);
 	copy_payload(payload, vcpu);
-	return call_record(vm, hv, nr == HT_HC_MORE, payload);
+	return call_record(vm, hv, vcpu, nr == HT_HC_MORE, payload);
 }
 
 static long count(struct ht_vm *vm, long ret)

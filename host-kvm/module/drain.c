@@ -195,15 +195,21 @@ static void take_chunk(struct ht_vm *vm, struct ht_vcpu *hv, const void *records
 		take(vm, hv, &batch, chunk->end_seq);
 }
 
-/* Reads at most @budget bytes; *@done says how many it were. */
+static bool is_empty(const struct ht_ring_reader *reader)
+{
+	return reader->tail == ht_mark_pos(reader->head);
+}
+
+/* Reads at most @budget bytes of what there is; *@done says how many it were. */
 static int read_ring(struct ht_vm *vm, struct ht_vcpu *hv, u32 budget, u32 *done)
 {
 	struct ht_ring_reader *reader = &hv->ring->reader;
 	void *records = ht_scratch_get()->chunk;
 	struct ht_ring_chunk chunk;
 	u32 room = room_for(vm);
-	int ret = ht_ring_snapshot(reader);
+	int ret = 0;
 
+	ht_vcpu_learn(hv, hv->vcpu);
 	while (!ret && *done + HT_REC_MAX_LEN <= budget) {
 		ret = ht_ring_read(reader, records, min(room, budget - *done), &chunk);
 		if (ret < 0 && room > HT_PIECE) {
@@ -241,19 +247,21 @@ u32 ht_drain_some(struct ht_vm *vm, struct ht_vcpu *hv, u32 budget)
 
 	if (!map || map->fault)
 		return 0;
-	ht_vcpu_learn(hv, hv->vcpu);
-	ret = read_ring(vm, hv, budget, &done);
+	ret = ht_ring_snapshot(&map->reader);
+	if (!ret && !is_empty(&map->reader))
+		ret = read_ring(vm, hv, budget, &done);
 	if (ret < 0) {
 		map->fault = -ret;
 		atomic64_inc(&vm->faults[map->fault]);
-	} else if (map->reader.tail == ht_mark_pos(map->reader.head)) {
+	} else if (is_empty(&map->reader)) {
 		ht_account_published(vm, hv, ht_mark_seq(map->reader.head));
 	}
 	if (done) {
 		atomic64_add(done, &vm->drained_bytes);
 		atomic64_inc(&vm->drains);
 	}
-	ht_drain_watch(hv);
+	if (done || ret < 0)
+		ht_drain_watch(hv);
 	return done;
 }
 
@@ -362,6 +370,7 @@ void ht_drain_last(struct ht_vm *vm, struct ht_vcpu *hv)
 	ht_drain_ring(vm, hv);
 	spin_lock(&hv->lock);
 	if (hv->missing) {
+		ht_vcpu_learn(hv, hv->vcpu);
 		now = ht_clock_now(&hv->clock, &hv->rate);
 		ev = event_of(vm, hv);
 		ev.seq = hv->next_seq;
