@@ -38,9 +38,11 @@ small_memory() {
 				stays_small "$kind, $events events: report $report" \
 					report "$report" "$tmp/large"
 			done
-			stays_small "$kind, $events events: export --chrome" \
-				export --chrome "$tmp/large" "$tmp/large.json"
-			rm -rf "$tmp/large" "$tmp/large.json"
+			for report in chrome html; do
+				stays_small "$kind, $events events: export --$report" \
+					export --$report --force "$tmp/large" "$tmp/large.out"
+			done
+			rm -rf "$tmp/large" "$tmp/large.out"
 		done
 	done
 }
@@ -57,6 +59,20 @@ many_boots() {
 			stays_small "boots, $events events: report $report" report $report "$tmp/large"
 		done
 		rm -rf "$tmp/large"
+	done
+}
+
+# Of each of more than a thousand VMs that there were, no more is kept than has to be.
+many_vms() {
+	local events form
+
+	for events in 10000 1000000; do
+		"$GENERATE" vms "$events" "$tmp/large"
+		for form in chrome html; do
+			stays_small "vms, $events events: export --$form" \
+				export --$form --force "$tmp/large" "$tmp/large.out"
+		done
+		rm -rf "$tmp/large" "$tmp/large.out"
 	done
 }
 
@@ -120,5 +136,6 @@ elif nm "$HYPERTRACE" 2>/dev/null | grep -q __asan_init; then
 else
 	small_memory
 	many_boots
+	many_vms
 	same_boots
 fi
