@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -111,6 +112,8 @@ static int measure(struct ht_convert *convert, const struct ht_trace_input *inpu
 	}
 	convert->stats = graph.share.stats;
 	ht_graph_exit(&graph);
+	/* What is left of it in between would add to what writing takes. */
+	malloc_trim(0);
 	if (ret == -EIO && damage.text[0])
 		ret = 0;
 	else if (ret && damage.text[0])
