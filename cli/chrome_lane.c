@@ -9,25 +9,44 @@
 
 #include "chrome_lane.h"
 
+#define FIRST_ROOM 8
+
 static void forget_oldest(struct ht_lane *lane)
 {
-	if (lane->end[lane->first] > lane->floor_ns)
-		lane->floor_ns = lane->end[lane->first];
-	lane->first = (lane->first + 1) % HT_LANE_SPANS;
+	if (lane->spans[lane->first].end > lane->floor_ns)
+		lane->floor_ns = lane->spans[lane->first].end;
+	lane->first = (lane->first + 1) & (lane->room - 1);
 	lane->count--;
 }
 
-static void remember(struct ht_lane *lane, uint64_t begin, uint64_t end)
+/* Makes the ring larger, and begins it at its beginning. */
+static int grow(struct ht_lane *lane)
 {
-	size_t at;
+	size_t room = lane->room ? 2 * lane->room : FIRST_ROOM, i;
+	struct ht_lane_span *spans = calloc(room, sizeof(*spans));
 
+	if (!spans)
+		return -ENOMEM;
+	for (i = 0; i < lane->count; i++)
+		spans[i] = lane->spans[(lane->first + i) & (lane->room - 1)];
+	free(lane->spans);
+	lane->spans = spans;
+	lane->room = room;
+	lane->first = 0;
+	return 0;
+}
+
+static int remember(struct ht_lane *lane, uint64_t begin, uint64_t end)
+{
 	if (lane->count == HT_LANE_SPANS)
 		forget_oldest(lane);
-	at = (lane->first + lane->count++) % HT_LANE_SPANS;
-	lane->begin[at] = begin;
-	lane->end[at] = end;
+	else if (lane->count == lane->room && grow(lane))
+		return -ENOMEM;
+	lane->spans[(lane->first + lane->count++) & (lane->room - 1)] =
+		(struct ht_lane_span){ begin, end };
 	if (end > lane->last_ns)
 		lane->last_ns = end;
+	return 0;
 }
 
 static bool within(uint64_t begin, uint64_t end, uint64_t outer_begin, uint64_t outer_end)
@@ -47,14 +66,15 @@ static bool fits(const struct ht_lane *lane, bool nests, uint64_t begin, uint64_
 	if (begin < lane->floor_ns)
 		return false;
 	for (i = lane->count; i; i--) {
-		size_t at = (lane->first + i - 1) % HT_LANE_SPANS;
-		bool apart = lane->end[at] <= begin || lane->begin[at] >= end;
+		const struct ht_lane_span *span =
+			&lane->spans[(lane->first + i - 1) & (lane->room - 1)];
+		bool apart = span->end <= begin || span->begin >= end;
 
-		if (nests && within(lane->begin[at], lane->end[at], begin, end)) {
+		if (nests && within(span->begin, span->end, begin, end)) {
 			*inner += *inner + i == lane->count;
 			continue;
 		}
-		if (!apart && !(nests && within(begin, end, lane->begin[at], lane->end[at])))
+		if (!apart && !(nests && within(begin, end, span->begin, span->end)))
 			return false;
 	}
 	return true;
@@ -77,8 +97,7 @@ int ht_lanes_place(struct ht_lanes *lanes, bool nests, uint64_t begin, uint64_t 
 		if (fits(lanes->list[i], nests, begin, end, &inner)) {
 			/* What fits around it, or beside it, does so with what is within it. */
 			lanes->list[i]->count -= inner;
-			remember(lanes->list[i], begin, end);
-			return (int)i;
+			return remember(lanes->list[i], begin, end) ?: (int)i;
 		}
 	}
 	if (lanes->count == HT_LANES)
@@ -87,8 +106,7 @@ int ht_lanes_place(struct ht_lanes *lanes, bool nests, uint64_t begin, uint64_t 
 	if (!lanes->list[i])
 		return -ENOMEM;
 	lanes->count++;
-	remember(lanes->list[i], begin, end);
-	return (int)i;
+	return remember(lanes->list[i], begin, end) ?: (int)i;
 }
 
 /**
@@ -97,6 +115,10 @@ int ht_lanes_place(struct ht_lanes *lanes, bool nests, uint64_t begin, uint64_t 
  */
 void ht_lanes_exit(struct ht_lanes *lanes)
 {
-	while (lanes->count)
-		free(lanes->list[--lanes->count]);
+	while (lanes->count) {
+		struct ht_lane *lane = lanes->list[--lanes->count];
+
+		free(lane->spans);
+		free(lane);
+	}
 }

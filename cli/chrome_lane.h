@@ -16,17 +16,28 @@
 #define HT_LANE_SPANS 256
 
 /**
+ * struct ht_lane_span - a span that is remembered
+ * @begin: when it began
+ * @end: when it ended
+ */
+struct ht_lane_span {
+	uint64_t begin;
+	uint64_t end;
+};
+
+/**
  * struct ht_lane - one
- * @begin: of the spans that are remembered, as a ring
- * @end: of the same
+ * @spans: those that are remembered, as a ring
+ * @room: how many fit there, a power of two: few at first, as thousands of VMs have lanes of few
+ *	spans
  * @first: the oldest of them
  * @count: how many these are
  * @last_ns: when the last of all ended
  * @floor_ns: when the last of those ended that are not remembered
  */
 struct ht_lane {
-	uint64_t begin[HT_LANE_SPANS];
-	uint64_t end[HT_LANE_SPANS];
+	struct ht_lane_span *spans;
+	size_t room;
 	size_t first;
 	size_t count;
 	uint64_t last_ns;

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 #include <zlib.h>
 
 #include "err.h"
@@ -40,8 +42,21 @@ struct ht_chrome_out {
 int ht_chrome_out_open(struct ht_chrome_out *out, const char *path, bool force, struct ht_err *err);
 void ht_chrome_put(struct ht_chrome_out *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void ht_chrome_put_bytes(struct ht_chrome_out *out, const char *bytes, size_t size);
+void ht_chrome_put_u64(struct ht_chrome_out *out, uint64_t value);
+void ht_chrome_put_us(struct ht_chrome_out *out, uint64_t ns);
 void ht_chrome_put_text(struct ht_chrome_out *out, const char *text);
 int ht_chrome_out_commit(struct ht_chrome_out *out);
 void ht_chrome_out_exit(struct ht_chrome_out *out);
+
+/**
+ * ht_chrome_put_word() - write a word of ours
+ * @out: the file
+ * @word: at most 512 bytes, without texts of guests; of a literal the compiler knows the length
+ */
+static inline void ht_chrome_put_word(struct ht_chrome_out *out, const char *word)
+{
+	ht_chrome_put_bytes(out, word, strlen(word));
+}
 
 #endif /* HT_CHROME_OUT_H */

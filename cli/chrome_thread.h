@@ -79,12 +79,10 @@ struct ht_chrome {
 	bool comma;
 };
 
-/* Times are microseconds there. */
-#define NS "%" PRIu64 ".%03u"
-#define NS_ARGS(ns) (uint64_t)(ns) / 1000, (unsigned int)((ns) % 1000)
-
 void ht_chrome_begin(struct ht_chrome *chrome, const char *phase, uint32_t pid, uint32_t tid);
 void ht_chrome_member(struct ht_chrome *chrome, const char *key, const char *text);
+void ht_chrome_number(struct ht_chrome *chrome, const char *key, uint64_t value);
+void ht_chrome_time(struct ht_chrome *chrome, const char *key, uint64_t ns);
 uint32_t ht_chrome_host_pid(struct ht_chrome *chrome);
 uint32_t ht_chrome_tracer_tid(struct ht_chrome *chrome);
 uint32_t ht_chrome_tid(struct ht_chrome *chrome, struct ht_chrome_row *row,

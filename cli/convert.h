@@ -17,7 +17,8 @@ struct ht_graph;
  * struct ht_convert_ops - who writes more than the converted trace
  * @connect: connect the graph's filter to something that writes into the directory @dir. Returns 0
  *	or a negative errno, with the graph's error filled
- * @finish: the graph has run, with the result @ret, and goes. Returns the result to go on with
+ * @finish: the graph has run, with the result @ret, and goes. Returns the result to go on with;
+ *	if that is -EAGAIN, another graph is connected, and what was made by this one is not kept
  */
 struct ht_convert_ops {
 	int (*connect)(void *data, struct ht_graph *graph, const char *dir);
@@ -30,7 +31,7 @@ struct ht_convert_ops {
  * @out: the directory to make
  * @force: @out may be there, if it is a trace
  * @has_window: @window_ms was given
- * @window_ms: how long events are held; measured, if it was not given
+ * @window_ms: how long events are held; if it was not given, how long they have to be
  * @max_events: how many events may be held; 0: as many as the filter takes for right
  * @stats: what the filter counted
  * @truncated: the trace could not be read to its end

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Converting a trace. First the whole of it is read to learn how late events were recorded, then it
- * is read again and written, with a window of just that: so nothing is late, and no more is held in
- * memory than has to be.
+ * Converting a trace. It is written with the window that nearly all traces need. If an event comes
+ * too late for that, all begins anew: the whole trace is read to learn how late events were
+ * recorded, then it is read again and written, with a window of just that. So nothing is late, and
+ * most traces are read once.
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +21,8 @@
 #include "trace_source.h"
 
 #define LARGEST_WINDOW_MS 86400000u
+/* A host lets records wait for 100 ms, unless told otherwise, and may be held up itself. */
+#define USUAL_WINDOW_MS 110
 #define NSEC_PER_MSEC 1000000u
 #define NSEC_PER_SEC 1000000000
 /* When a person begins to wonder, and how often to say something then. */
@@ -36,6 +40,7 @@ static void on_signal(int number)
  * @what: which pass
  * @stats: how far it is
  * @total: events there are, 0: not known
+ * @hopes: that no event is late: if one is, all that follows is in vain
  * @next_ns: when to say something
  * @calls: since the clock was last looked at
  * @shown: there is something to wipe out
@@ -44,6 +49,7 @@ struct progress {
 	const char *what;
 	const struct ht_retime_stats *stats;
 	uint64_t total;
+	bool hopes;
 	uint64_t next_ns;
 	unsigned int calls;
 	bool shown;
@@ -73,14 +79,16 @@ static bool tick(void *data)
 {
 	struct progress *progress = data;
 
+	if (interrupted || (progress->hopes && progress->stats->late))
+		return true;
 	/* A call is for a few events: the clock can wait. */
 	if (++progress->calls % 1024 || !isatty(STDERR_FILENO))
-		return interrupted;
+		return false;
 	if (now_ns() >= progress->next_ns) {
 		progress_show(progress);
 		progress->next_ns = now_ns() + PATIENCE_NS;
 	}
-	return interrupted;
+	return false;
 }
 
 static int run(struct ht_graph *graph, struct progress *progress, const char *path)
@@ -92,6 +100,21 @@ static int run(struct ht_graph *graph, struct progress *progress, const char *pa
 	if (progress->shown)
 		fputs("\r\033[K", stderr);
 	return ret;
+}
+
+/* What is left of a graph on the heap would add to what the next one takes. */
+static void end_graph(struct ht_graph *graph)
+{
+	ht_graph_exit(graph);
+	malloc_trim(0);
+}
+
+/* The window that would have been enough. */
+static void set_window(struct ht_convert *convert)
+{
+	convert->window_ms = convert->stats.need_ns / NSEC_PER_MSEC + 1;
+	if (convert->window_ms > LARGEST_WINDOW_MS)
+		convert->window_ms = LARGEST_WINDOW_MS;
 }
 
 /* A trace that breaks off is measured as far as it goes: that is what will be converted. */
@@ -110,14 +133,12 @@ static int measure(struct ht_convert *convert, const struct ht_trace_input *inpu
 		ret = run(&graph, &progress, convert->path);
 	}
 	convert->stats = graph.share.stats;
-	ht_graph_exit(&graph);
+	end_graph(&graph);
 	if (ret == -EIO && damage.text[0])
 		ret = 0;
 	else if (ret && damage.text[0])
 		ht_err_set(err, ret, "%s", damage.text);
-	convert->window_ms = convert->stats.need_ns / NSEC_PER_MSEC + 1;
-	if (convert->window_ms > LARGEST_WINDOW_MS)
-		convert->window_ms = LARGEST_WINDOW_MS;
+	set_window(convert);
 	return ret;
 }
 
@@ -132,24 +153,36 @@ static int connect_writer(struct ht_convert *convert, struct ht_graph *graph, co
 	return ret ?: ht_graph_connect(graph, sink);
 }
 
+/* Runs the graph; -EAGAIN: it hoped that nothing is late, in vain. */
+static int run_writer(struct ht_convert *convert, struct ht_graph *graph, struct progress *progress)
+{
+	int ret = run(graph, progress, convert->path);
+
+	/* As long as what is damaged can be written. */
+	if (progress->hopes && progress->stats->late && !interrupted &&
+	    (ret != -EIO || progress->stats->broken))
+		ret = -EAGAIN;
+	return convert->ops ? convert->ops->finish(convert->data, graph, ret) : ret;
+}
+
+/* @hopes: with -EAGAIN if an event was late. */
 static int write_trace(struct ht_convert *convert, const struct ht_trace_input *input,
-		       const struct ht_convert_out *out, struct ht_err *err)
+		       const struct ht_convert_out *out, bool hopes, struct ht_err *err)
 {
 	struct ht_graph_options options = { .window_ms = convert->window_ms,
 					    .max_events = convert->max_events };
 	struct ht_graph graph;
 	struct progress progress = { .what = "writing",
 				     .stats = &graph.share.stats,
-				     .total = convert->stats.events_in };
+				     .total = convert->stats.events_in,
+				     .hopes = hopes };
 	struct ht_err failure = { "" };
 	int ret = ht_graph_init(&graph, input, &options, err);
 
 	ret = ret ?: connect_writer(convert, &graph, out->trace);
 	if (!ret) {
 		graph.err = &failure;
-		ret = run(&graph, &progress, convert->path);
-		if (convert->ops)
-			ret = convert->ops->finish(convert->data, &graph, ret);
+		ret = run_writer(convert, &graph, &progress);
 	}
 	convert->stats = graph.share.stats;
 	if (ret == -EIO && failure.text[0] && !convert->stats.broken) {
@@ -159,19 +192,36 @@ static int write_trace(struct ht_convert *convert, const struct ht_trace_input *
 				  "write there? HT_DEBUG=1 shows why",
 				  convert->out);
 	}
-	if (failure.text[0])
+	if (failure.text[0] && ret != -EAGAIN)
 		ht_err_set(err, ret, "%s", failure.text);
 	/* The sink writes the metadata when it goes. */
-	ht_graph_exit(&graph);
+	end_graph(&graph);
 	return ret;
+}
+
+static int write_any(struct ht_convert *convert, const struct ht_trace_input *input,
+		     const struct ht_convert_out *out, struct ht_err *err)
+{
+	int ret;
+
+	if (convert->has_window)
+		return write_trace(convert, input, out, false, err);
+	convert->window_ms = USUAL_WINDOW_MS;
+	ret = write_trace(convert, input, out, true, err);
+	if (ret != -EAGAIN) {
+		set_window(convert);
+		return ret;
+	}
+	ht_tree_remove(out->trace);
+	ret = measure(convert, input, err);
+	return ret ?: write_trace(convert, input, out, false, err);
 }
 
 static int convert_to(struct ht_convert *convert, const struct ht_trace_input *input,
 		      struct ht_convert_out *out, struct ht_err *err)
 {
-	int ret = convert->has_window ? 0 : measure(convert, input, err);
+	int ret = write_any(convert, input, out, err);
 
-	ret = ret ?: write_trace(convert, input, out, err);
 	if (ret && ret != -EIO)
 		return ret;
 	if (!convert->stats.events_out)

@@ -28,55 +28,82 @@ static void put_args(struct ht_chrome *chrome, const struct ht_span *span)
 	struct ht_chrome_out *out = &chrome->out;
 	const char *comma = "";
 
-	ht_chrome_put(out, ",\"args\":{");
+	ht_chrome_put_word(out, ",\"args\":{");
 	if (span->has_cost) {
-		ht_chrome_put(out, "\"exits\":%" PRIu64 ",\"hv_ns\":%" PRIu64, span->exits,
-			      span->hv_ns);
+		ht_chrome_put_word(out, "\"exits\":");
+		ht_chrome_put_u64(out, span->exits);
+		ht_chrome_number(chrome, "hv_ns", span->hv_ns);
 		comma = ",";
 	}
 	if (span->has_ret) {
-		ht_chrome_put(out, "%s\"ret\":%" PRId64, comma, span->ret);
+		ht_chrome_put_word(out, comma);
+		ht_chrome_put_word(out, span->ret < 0 ? "\"ret\":-" : "\"ret\":");
+		ht_chrome_put_u64(out, span->ret < 0 ? -(uint64_t)span->ret : (uint64_t)span->ret);
 		comma = ",";
 	}
 	if (span->open) {
-		ht_chrome_put(out, "%s\"open\":true", comma);
+		ht_chrome_put_word(out, comma);
+		ht_chrome_put_word(out, "\"open\":true");
 		comma = ",";
 	}
 	if (span->detail[0]) {
-		ht_chrome_put(out, "%s\"detail\":", comma);
+		ht_chrome_put_word(out, comma);
+		ht_chrome_put_word(out, "\"detail\":");
 		ht_chrome_put_text(out, span->detail);
 	}
-	ht_chrome_put(out, "}}");
+	ht_chrome_put_word(out, "}}");
+}
+
+/* A word of ours, which needs no escapes. */
+static void put_word(struct ht_chrome *chrome, const char *key, const char *word)
+{
+	struct ht_chrome_out *out = &chrome->out;
+
+	ht_chrome_put_word(out, ",\"");
+	ht_chrome_put_word(out, key);
+	ht_chrome_put_word(out, "\":\"");
+	ht_chrome_put_word(out, word);
+	ht_chrome_put_word(out, "\"");
+}
+
+static void put_half(struct ht_chrome *chrome, const char *phase, uint32_t pid, uint32_t tid,
+		     const struct ht_span *span, uint64_t at_ns)
+{
+	ht_chrome_begin(chrome, phase, pid, tid);
+	ht_chrome_time(chrome, "ts", at_ns);
+	ht_chrome_put(&chrome->out, ",\"id\":\"0x%" PRIx64 "\"", chrome->spans);
+	put_word(chrome, "cat", ht_span_kind_name(span->kind));
+	ht_chrome_member(chrome, "name", span->name);
 }
 
 /* A span that fits beside no other: it begins and ends by its number, and may overlap with all. */
 static void put_async(struct ht_chrome *chrome, struct ht_chrome_row *row,
 		      const struct ht_span *span)
 {
-	uint64_t id = ++chrome->spans;
 	uint32_t tid = ht_chrome_tid(chrome, row, group_of[span->kind], 0);
 
-	ht_chrome_begin(chrome, "b", row->pid, tid);
-	ht_chrome_put(&chrome->out, ",\"ts\":" NS ",\"id\":\"0x%" PRIx64 "\",\"cat\":\"%s\"",
-		      NS_ARGS(span->begin_ns), id, ht_span_kind_name(span->kind));
-	ht_chrome_member(chrome, "name", span->name);
+	chrome->spans++;
+	put_half(chrome, "b", row->pid, tid, span, span->begin_ns);
 	put_args(chrome, span);
-	ht_chrome_begin(chrome, "e", row->pid, tid);
-	ht_chrome_put(&chrome->out, ",\"ts\":" NS ",\"id\":\"0x%" PRIx64 "\",\"cat\":\"%s\"",
-		      NS_ARGS(span->end_ns), id, ht_span_kind_name(span->kind));
-	ht_chrome_member(chrome, "name", span->name);
-	ht_chrome_put(&chrome->out, "}");
+	put_half(chrome, "e", row->pid, tid, span, span->end_ns);
+	ht_chrome_put_word(&chrome->out, "}");
 }
 
 static void put_complete(struct ht_chrome *chrome, uint32_t pid, uint32_t tid,
 			 const struct ht_span *span)
 {
 	ht_chrome_begin(chrome, "X", pid, tid);
-	ht_chrome_put(&chrome->out, ",\"ts\":" NS ",\"dur\":" NS ",\"cat\":\"%s\"",
-		      NS_ARGS(span->begin_ns), NS_ARGS(span->end_ns - span->begin_ns),
-		      ht_span_kind_name(span->kind));
+	ht_chrome_time(chrome, "ts", span->begin_ns);
+	ht_chrome_time(chrome, "dur", span->end_ns - span->begin_ns);
+	put_word(chrome, "cat", ht_span_kind_name(span->kind));
 	ht_chrome_member(chrome, "name", span->name);
 	put_args(chrome, span);
+}
+
+static void put_flow(struct ht_chrome *chrome, const struct ht_flow *flow)
+{
+	put_word(chrome, "cat", "flow");
+	put_word(chrome, "name", flow->name);
 }
 
 /*
@@ -96,18 +123,21 @@ static int put_cause(struct ht_chrome *chrome, struct ht_chrome_row *row, uint32
 		return lane == -ENOSPC ? 0 : ht_err_nomem(err);
 	tid = ht_chrome_tid(chrome, row, HT_CHROME_CAUSES, (size_t)lane);
 	ht_chrome_begin(chrome, "X", row->pid, tid);
-	ht_chrome_put(&chrome->out,
-		      ",\"ts\":" NS ",\"dur\":" NS ",\"cat\":\"flow\",\"name\":\"%s\",\"args\":{}}",
-		      NS_ARGS(cause->from_ns), NS_ARGS(cause->to_ns - cause->from_ns), cause->name);
+	ht_chrome_time(chrome, "ts", cause->from_ns);
+	ht_chrome_time(chrome, "dur", cause->to_ns - cause->from_ns);
+	put_flow(chrome, cause);
+	ht_chrome_put_word(&chrome->out, ",\"args\":{}}");
 	ht_chrome_begin(chrome, "s", row->pid, tid);
-	ht_chrome_put(&chrome->out,
-		      ",\"ts\":" NS ",\"id\":%" PRIu64 ",\"cat\":\"flow\",\"name\":\"%s\"}",
-		      NS_ARGS(cause->from_ns), id, cause->name);
+	ht_chrome_time(chrome, "ts", cause->from_ns);
+	ht_chrome_number(chrome, "id", id);
+	put_flow(chrome, cause);
+	ht_chrome_put_word(&chrome->out, "}");
 	ht_chrome_begin(chrome, "f", row->pid, exit_tid);
-	ht_chrome_put(&chrome->out,
-		      ",\"bp\":\"e\",\"ts\":" NS ",\"id\":%" PRIu64
-		      ",\"cat\":\"flow\",\"name\":\"%s\"}",
-		      NS_ARGS(cause->to_ns), id, cause->name);
+	ht_chrome_put_word(&chrome->out, ",\"bp\":\"e\"");
+	ht_chrome_time(chrome, "ts", cause->to_ns);
+	ht_chrome_number(chrome, "id", id);
+	put_flow(chrome, cause);
+	ht_chrome_put_word(&chrome->out, "}");
 	return 0;
 }
 
@@ -148,8 +178,8 @@ static void count_lost(struct ht_chrome *chrome, struct ht_chrome_row *row, uint
 {
 	row->lost += mark->value;
 	ht_chrome_begin(chrome, "C", row->pid, tid);
-	ht_chrome_put(&chrome->out, ",\"ts\":" NS ",\"cat\":\"lost\"", NS_ARGS(mark->at_ns));
-	ht_chrome_put(&chrome->out, ",\"name\":\"lost records of %s\"", row->name);
+	ht_chrome_time(chrome, "ts", mark->at_ns);
+	ht_chrome_put(&chrome->out, ",\"cat\":\"lost\",\"name\":\"lost records of %s\"", row->name);
 	ht_chrome_put(&chrome->out, ",\"args\":{\"records\":%" PRIu64 "}}", row->lost);
 }
 
@@ -163,13 +193,15 @@ static int on_mark(void *data, const struct ht_mark *mark, struct ht_err *err)
 
 	(void)err;
 	ht_chrome_begin(chrome, "i", pid, tid);
-	ht_chrome_put(&chrome->out, ",\"ts\":" NS ",\"s\":\"%s\",\"cat\":\"%s\"",
-		      NS_ARGS(mark->at_ns), scope_of(mark), ht_mark_kind_name(mark->kind));
+	ht_chrome_time(chrome, "ts", mark->at_ns);
+	put_word(chrome, "s", scope_of(mark));
+	put_word(chrome, "cat", ht_mark_kind_name(mark->kind));
 	ht_chrome_member(chrome, "name", mark->name[0] ? mark->name : "?");
-	ht_chrome_put(&chrome->out, ",\"args\":{\"value\":%" PRIu64, mark->value);
+	ht_chrome_put_word(&chrome->out, ",\"args\":{\"value\":");
+	ht_chrome_put_u64(&chrome->out, mark->value);
 	if (mark->detail[0])
 		ht_chrome_member(chrome, "detail", mark->detail);
-	ht_chrome_put(&chrome->out, "}}");
+	ht_chrome_put_word(&chrome->out, "}}");
 	if (row && mark->kind == HT_MARK_LOST)
 		count_lost(chrome, row, tid, mark);
 	return chrome->out.ret;

@@ -63,6 +63,15 @@ static int add_filter(struct ht_graph *graph, struct ht_host_side *side,
 	return ret;
 }
 
+/* All that was made: of one who begins anew, or at the end. */
+static void forget(struct work *work)
+{
+	ht_host_side_exit(&work->side);
+	free(work->dir);
+	work->side = (struct ht_host_side){ 0 };
+	work->dir = NULL;
+}
+
 static int connect(void *data, struct ht_graph *graph, const char *dir)
 {
 	struct work *work = data;
@@ -71,6 +80,7 @@ static int connect(void *data, struct ht_graph *graph, const char *dir)
 	char *host = NULL;
 	int ret;
 
+	forget(work);
 	if (mkdir(dir, 0777))
 		return ht_err_set(graph->err, -errno, "%s: cannot write it: %m", work->export->out);
 	work->dir = strdup(dir);
@@ -149,7 +159,6 @@ int ht_export_trace_compass(struct ht_export *export, struct ht_err *err)
 	export->truncated = convert.truncated;
 	if (!ret || convert.truncated)
 		export->bytes = ht_tree_bytes(export->out);
-	ht_host_side_exit(&work.side);
-	free(work.dir);
+	forget(&work);
 	return ret;
 }

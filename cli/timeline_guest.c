@@ -98,7 +98,6 @@ static int on_start(const struct ht_tl_said *said)
 	return ht_tl_vm_flush(said->tl, said->vcpu->vm, said->common.now);
 }
 
-/* In the order of their names. */
 static const struct {
 	const char *name;
 	int (*handle)(const struct ht_tl_said *said);
@@ -122,24 +121,17 @@ static const struct {
 	{ PREFIX "syscall_exit", ht_tl_syscall_exit },
 	{ PREFIX "user_event", ht_tl_user_event },
 };
-#define NR_HANDLERS (sizeof(handlers) / sizeof(handlers[0]))
+#define NR_HANDLERS ((int32_t)(sizeof(handlers) / sizeof(handlers[0])))
 
 static int handle(const struct ht_tl_said *said)
 {
-	size_t low = 0, high = NR_HANDLERS;
+	int32_t *memo = ht_view_memo(said->event->view->class, handlers);
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = strcmp(said->event->name, handlers[middle].name);
-
-		if (!order)
-			return handlers[middle].handle(said);
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return 0;
+	if (*memo == HT_VIEW_NO_MEMO)
+		for (*memo = 0; *memo < NR_HANDLERS; ++*memo)
+			if (!strcmp(said->event->name, handlers[*memo].name))
+				break;
+	return *memo < NR_HANDLERS ? handlers[*memo].handle(said) : 0;
 }
 
 /* What it says of exits is about those before it. */

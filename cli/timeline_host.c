@@ -277,7 +277,18 @@ static const struct {
 	{ PREFIX "kvm_entry", on_kvm_entry },  { HT_MIGRATE_EVENT_NAME, on_sched },
 	{ HT_SCHED_EVENT_NAME, on_sched },     { HT_EXIT_STATS_NAME, ht_tl_on_exit_stats },
 };
-#define NR_HANDLERS (sizeof(handlers) / sizeof(handlers[0]))
+#define NR_HANDLERS ((int32_t)(sizeof(handlers) / sizeof(handlers[0])))
+
+static int32_t handler_of(const struct ht_event *event)
+{
+	int32_t *memo = ht_view_memo(event->view->class, handlers);
+
+	if (*memo == HT_VIEW_NO_MEMO)
+		for (*memo = 0; *memo < NR_HANDLERS; ++*memo)
+			if (!strcmp(event->name, handlers[*memo].name))
+				break;
+	return *memo;
+}
 
 /**
  * ht_tl_host_event() - take an event of the host
@@ -289,15 +300,14 @@ static const struct {
  */
 int ht_tl_host_event(struct ht_timeline *tl, struct ht_tl_vm *vm, const struct ht_event *event)
 {
+	static const char *const destroy[] = { PREFIX "vm_destroy" };
+	int32_t i = handler_of(event);
 	struct ht_tl_vcpu *vcpu;
 	uint32_t number;
-	size_t i;
 	int ret;
 
-	if (!strcmp(event->name, PREFIX "vm_destroy"))
+	if (!ht_event_which(event, destroy, 1))
 		return ht_tl_vm_stop(tl, vm, tl->stats->end_ns);
-	for (i = 0; i < NR_HANDLERS && strcmp(event->name, handlers[i].name); i++)
-		continue;
 	/* Nobody else has to be able to read them. */
 	if (i == NR_HANDLERS || (!tl->ops->exit_sum && handlers[i].handle == ht_tl_on_exit_stats))
 		return 0;

@@ -72,9 +72,12 @@ def main():
             for report in REPORTS:
                 rows = pairs([hypertrace, "report", report, trace], dummy, int(count))
                 line(kind, events, f"report {report}", rows, "babeltrace2 -o dummy")
-            rows = pairs([hypertrace, "export", "--chrome", trace, out], dummy, int(count), out)
-            line(kind, events, "export --chrome", rows, "babeltrace2 -o dummy")
+            for form in ("--chrome", "--html", "--trace-compass"):
+                rows = pairs([hypertrace, "export", form, trace, out], dummy, int(count), out)
+                line(kind, events, f"export {form}", rows, "babeltrace2 -o dummy")
             copy = out + ".ctf"
+            rows = pairs([hypertrace, "convert", trace, copy], dummy, int(count), copy)
+            line(kind, events, "convert", rows, "babeltrace2 -o dummy")
             plain = ["babeltrace2", trace, "-o", "ctf", "-w", copy + ".other"]
             rows = pairs([hypertrace, "convert", trace, copy], plain, max(1, int(count) // 3), copy)
             line(kind, events, "convert", rows, "babeltrace2 -o ctf")

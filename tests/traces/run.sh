@@ -73,6 +73,11 @@ silent() {
 	verdict "$1: babeltrace2 reads it without a warning" "$(head -3 "$tmp/t/$1.txt.err")"
 }
 
+# nothing_left: directories of ours that were not removed
+nothing_left() {
+	find "$tmp" -name '.hypertrace.*' -o -path "$TMPDIR/*" | head -3
+}
+
 # figures NAME EXPRESSION: of the figures d
 figures() {
 	verdict "$1: $(tr -s '\n\t' ' ' <<<"$2")" "$(python3 -c 'import json, sys

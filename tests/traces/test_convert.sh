@@ -5,11 +5,6 @@
 
 small=$(trace samples_packed)
 
-# nothing_left: directories of ours that were not removed
-nothing_left() {
-	find "$tmp" -name '.hypertrace.*' -o -path "$TMPDIR/*" | head -3
-}
-
 run convert "$small" "$tmp/t/text"
 verdict "the summary is for people" "$([ "$status" = 0 ] &&
 	grep -q '^  unpacked  *20  from 1 ht_packed$' "$tmp/out" &&

@@ -51,7 +51,7 @@ else
 			"$(trace "${name}_events")"
 	done
 	# Of these nobody can say what should become of them but hypertrace convert.
-	for name in mixed late backwards garbage names odd_exits all_kinds discarded no_fields; do
+	for name in mixed late slow backwards garbage names odd_exits all_kinds discarded no_fields; do
 		exports "ex-$name" "$(trace "$name")"
 		converts "ex-$name-as" "$(trace "$name")"
 		equals "ex-$name" "the same events as hypertrace convert makes" "$tmp/t/ex-$name-as" \

@@ -13,14 +13,25 @@ _, status, usage = os.wait4(child.pid, 0)
 print(usage.ru_maxrss if not status else f"exit status {os.waitstatus_to_exitcode(status)}")' "$@"
 }
 
-# stays_small NAME ARGS…: of $HYPERTRACE
-stays_small() {
+# small NAME COMMAND…: it takes no more than that
+small() {
 	local name=$1 kib
 
-	shift
-	kib=$(resident "$HYPERTRACE" "$@")
+	kib=$(resident "${@:2}")
 	verdict "$name: below $limit_kib KiB" \
 		"$([ "$kib" -le "$limit_kib" ] 2>/dev/null || echo "$kib KiB")"
+}
+
+# stays_small NAME ARGS…: of $HYPERTRACE
+stays_small() {
+	small "$1" "$HYPERTRACE" "${@:2}"
+}
+
+# filter_stays_small NAME: of babeltrace2 with the plugin
+filter_stays_small() {
+	small "$1" babeltrace2 --plugin-path="$PLUGINS" "$tmp/large" \
+		--component=filter.hypertrace.retime --params='window-ms=110' \
+		--component=sink.ctf.fs --params="path=\"$tmp/large.out\""
 }
 
 small_memory() {
@@ -38,9 +49,14 @@ small_memory() {
 				stays_small "$kind, $events events: report $report" \
 					report "$report" "$tmp/large"
 			done
-			stays_small "$kind, $events events: export --chrome" \
-				export --chrome "$tmp/large" "$tmp/large.json"
-			rm -rf "$tmp/large" "$tmp/large.json"
+			for report in "export --chrome" "export --html" "export --trace-compass" convert; do
+				# shellcheck disable=SC2086
+				stays_small "$kind, $events events: $report" \
+					$report "$tmp/large" "$tmp/large.out"
+				rm -rf "$tmp/large.out"
+			done
+			[ -z "${PLUGINS-}" ] || filter_stays_small "$kind, $events events: the filter alone"
+			rm -rf "$tmp/large" "$tmp/large.out"
 		done
 	done
 }
@@ -57,6 +73,20 @@ many_boots() {
 			stays_small "boots, $events events: report $report" report $report "$tmp/large"
 		done
 		rm -rf "$tmp/large"
+	done
+}
+
+# Of each of more than a thousand VMs that there were, no more is kept than has to be.
+many_vms() {
+	local events form
+
+	for events in 10000 1000000; do
+		"$GENERATE" vms "$events" "$tmp/large"
+		for form in chrome html; do
+			stays_small "vms, $events events: export --$form" \
+				export --$form --force "$tmp/large" "$tmp/large.out"
+		done
+		rm -rf "$tmp/large" "$tmp/large.out"
 	done
 }
 
@@ -120,5 +150,6 @@ elif nm "$HYPERTRACE" 2>/dev/null | grep -q __asan_init; then
 else
 	small_memory
 	many_boots
+	many_vms
 	same_boots
 fi

@@ -21,6 +21,16 @@ order() {
 
 order late "$(trace late)"
 figures late 'd["moved"] == 400 and d["moved_ns"] == 49_000_999 - 909 and d["window_ms"] == 50'
+converts late-50 "$(trace late)" --window 50
+verdict "late: a window that is just enough is enough" \
+	"$(differ "$tmp/t/late.txt" "$tmp/t/late-50.txt")"
+# Later than usual: what was written is thrown away, and how late they are is measured.
+order slow "$(trace slow)"
+figures slow 'd["moved"] == 1200 and d["moved_ns"] == 149_000_999 - 909 and d["window_ms"] == 150'
+figures slow '300 < d["held"] < 600'
+converts slow-out "$(trace slow)"
+converts slow-out "$(trace slow)" --force
+verdict "slow: nothing is left of what was thrown away" "$(nothing_left)"
 for seed in 1 2 3; do
 	rm -rf "$tmp/traces/mixed"
 	order "mixed-$seed" "$(trace mixed $seed)"
@@ -56,7 +66,7 @@ converts tight "$(trace late)" --max-events 20
 silent tight
 checks tight monotone ascending
 figures tight 'd["held"] <= 21 and d["forced"] > 0 and d["late"] > 0'
-figures late 'd["held"] < 200'
+figures late-50 'd["held"] < 200'
 
 # --- clocks and numbers that lie
 converts backwards "$(trace backwards)"

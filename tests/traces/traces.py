@@ -251,20 +251,25 @@ def ordered(path):
     return trace
 
 
-def late(path):
+def late(path, wait=50):
     """Records read 50 ms after they happened, while the host's own events go on."""
     trace = new(path)
     stream = trace.stream()
     vcpus = [Vcpu(1, 0), Vcpu(1, 1)]
-    for number in range(200):
+    for number in range(4 * wait):
         now = BEGIN + number * MS
         exit_event(stream, now)
         vcpus[number % 2].happen(now + 10)
         vcpus[number % 2].happen(now + 20)
-        if number % 50 == 49:
+        if number % wait == wait - 1:
             vcpus[0].events(stream, now + 100)
             vcpus[1].packed(stream, now + 600)
     return trace
+
+
+def slow(path):
+    """The same 150 ms after: longer than convert takes for usual."""
+    return late(path, 150)
 
 
 def both(path):

@@ -40,10 +40,12 @@ static int take_packed(struct ht_iterator *it, const bt_message *message, struct
 	it->stats->packed++;
 	chunk->recorded_ns =
 		ht_clock_monotonic(stream->class->clock, bt_clock_snapshot_get_value(when));
-	/* It is large: it is kept only where something in it is still needed. */
 	if (stream->class->has_common_context) {
-		chunk->message = message;
-		bt_message_get_ref(message);
+		chunk->context = ht_keep_context(&it->keep, event);
+		if (!chunk->context) {
+			ht_chunk_put(chunk);
+			return -ENOMEM;
+		}
 	}
 	return ht_begin_packed(it, stream, chunk);
 }
@@ -51,6 +53,21 @@ static int take_packed(struct ht_iterator *it, const bt_message *message, struct
 static void see_time(struct ht_iterator *it, const struct ht_stream *stream, uint64_t cycles)
 {
 	ht_pass_time(it, ht_clock_from_cycles(stream->class->clock, cycles));
+}
+
+static int hold_event(struct ht_iterator *it, struct ht_queue *queue, struct ht_item *item,
+		      const bt_message *message)
+{
+	const struct ht_kept *kept = ht_keep_event(&it->keep, item->stream, item->class, message);
+	int ret;
+
+	if (!kept)
+		return -ENOMEM;
+	item->what = kept;
+	ret = ht_hold(it, queue, item);
+	if (ret)
+		ht_keep_put(&it->keep, kept);
+	return ret;
 }
 
 static int take_event(struct ht_iterator *it, const bt_message *message)
@@ -78,15 +95,11 @@ static int take_event(struct ht_iterator *it, const bt_message *message)
 		.stream = stream,
 		.class = class,
 		.kind = ITEM_EVENT,
-		.what = message,
 	};
 	if (class->kind == HT_EVENT_GUEST)
 		ret = prepare_guest(it, event, &item, &queue);
-	if (!ret && !it->comp->measure) {
-		ret = ht_hold(it, queue, &item);
-		if (!ret)
-			bt_message_get_ref(message);
-	}
+	if (!ret && !it->comp->measure)
+		ret = hold_event(it, queue, &item, message);
 	return ret == -EEXIST ? 0 : ret;
 }
 

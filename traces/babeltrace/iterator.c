@@ -13,6 +13,8 @@ static void drop(struct ht_iterator *it, const struct ht_item *item)
 		ht_chunk_put((struct ht_chunk *)item->what);
 	else if (it->reading)
 		ht_arena_put(&it->reading->use, item->what);
+	else if (item->kind == ITEM_EVENT)
+		ht_keep_put(&it->keep, item->what);
 	else
 		bt_message_put_ref(item->what);
 }
@@ -247,6 +249,7 @@ void ht_iterator_exit(struct ht_iterator *it)
 		ht_chunk_put(it->unpack.chunk);
 	ht_messages_exit(&it->out.messages);
 	ht_order_exit(&it->order);
+	ht_keep_exit(&it->keep);
 	ht_queue_exit(&it->marks);
 	ht_queue_exit(&it->host);
 	ht_vcpus_exit(&it->vcpus);

@@ -11,17 +11,18 @@
 
 #include "arena.h"
 #include "component.h"
-#include "vcpus.h"
+#include "keep.h"
 #include "mirror.h"
 #include "order.h"
 #include "out.h"
 #include "reader.h"
 #include "unpack.h"
+#include "vcpus.h"
 
 _Static_assert(HT_ITEM_UNIT == HT_REC_ALIGN, "records begin there");
 
 enum item_kind {
-	ITEM_EVENT, /* what: its message, or for a reader its struct ht_view */
+	ITEM_EVENT, /* what: struct ht_kept, or for a reader its struct ht_view */
 	ITEM_RECORD, /* what: struct ht_chunk */
 	ITEM_DISCARDED, /* what: its message, or for a reader struct ht_loss */
 	ITEM_CUT, /* what: NULL */
@@ -61,6 +62,7 @@ struct ht_reading {
  * @host: events that stay where they are
  * @marks: where the tracer discarded something
  * @order: all that is held
+ * @keep: events of that
  * @unpack: ht_packed that is being taken apart
  * @unpack_stream: its stream
  * @unpack_vcpu: its vCPU, NULL if there are too many
@@ -85,6 +87,7 @@ struct ht_iterator {
 	struct ht_queue host;
 	struct ht_queue marks;
 	struct ht_order order;
+	struct ht_keep keep;
 	struct ht_unpack unpack;
 	struct ht_stream *unpack_stream;
 	struct ht_vcpu *unpack_vcpu;

@@ -115,27 +115,6 @@ static const bt_message *event_create(struct ht_out *out, struct ht_stream *stre
 		out->self, class, stream->packet, cycles);
 }
 
-static int copy_common_context(const struct ht_stream *stream, const bt_event *from, bt_event *to)
-{
-	if (!stream->class->has_common_context)
-		return 0;
-	return ht_copy_field(bt_event_borrow_common_context_field_const(from),
-			     bt_event_borrow_common_context_field(to));
-}
-
-static int copy_own_fields(const struct ht_class *class, const bt_event *from, bt_event *to)
-{
-	int ret = 0;
-
-	if (class->has_specific_context)
-		ret = ht_copy_field(bt_event_borrow_specific_context_field_const(from),
-				    bt_event_borrow_specific_context_field(to));
-	if (!ret && class->has_payload)
-		ret = ht_copy_field(bt_event_borrow_payload_field_const(from),
-				    bt_event_borrow_payload_field(to));
-	return ret;
-}
-
 /* Sends an event that has been filled; @failed: it could not be. */
 static int event_send(struct ht_out *out, struct ht_stream *stream, bt_message *message, int failed)
 {
@@ -157,41 +136,32 @@ static int event_send(struct ht_out *out, struct ht_stream *stream, bt_message *
  * @out: the messages
  * @stream: its stream
  * @class: its class
- * @in: it
+ * @in: what it was
  * @time: when, ns from the clock's origin; if that is behind the mark, then at the mark
  *
  * Return: 0 or -ENOMEM.
  */
 int ht_out_event(struct ht_out *out, struct ht_stream *stream, const struct ht_class *class,
-		 const bt_message *in, int64_t time)
+		 const struct ht_kept *in, int64_t time)
 {
-	const bt_event *from = bt_message_event_borrow_event_const(in);
-	uint64_t cycles = 0, at_least = 0;
+	struct ht_clock *clock = stream->class->clock;
+	uint64_t cycles = 0, at_least;
 	bt_message *message;
-	bt_event *to;
 	int ret;
 
 	time = advance(out, time);
-	if (stream->class->clock) {
-		const bt_clock_snapshot *was =
-			bt_message_event_borrow_default_clock_snapshot_const(in);
-
-		/* Where it stays, it stays to the cycle. */
-		at_least = bt_clock_snapshot_get_value(was);
-		if (ht_clock_from_cycles(stream->class->clock, at_least) != time)
-			at_least = 0;
-	}
 	ret = stream->packet ? 0 : packet_open(out, stream, time);
 	if (ret)
 		return ret;
-	if (stream->class->clock)
-		cycles = ht_clock_stamp(stream->class->clock, time, at_least);
+	if (clock) {
+		/* Where it stays, it stays to the cycle. */
+		at_least = ht_clock_from_cycles(clock, in->cycles) == time ? in->cycles : 0;
+		cycles = ht_clock_stamp(clock, time, at_least);
+	}
 	message = (bt_message *)event_create(out, stream, class->out, cycles);
 	if (!message)
 		return -ENOMEM;
-	to = bt_message_event_borrow_event(message);
-	ret = copy_common_context(stream, from, to);
-	ret = ret ?: copy_own_fields(class, from, to);
+	ret = ht_kept_fill(in, stream, class, bt_message_event_borrow_event(message));
 	return event_send(out, stream, message, ret);
 }
 
@@ -235,6 +205,7 @@ struct ht_common ht_item_common(const struct ht_item *item, const union ht_recor
 int ht_out_record(struct ht_out *out, const struct ht_item *item)
 {
 	const struct ht_chunk *chunk = item->what;
+	const uint8_t *context = chunk->context;
 	struct ht_stream *stream = item->stream;
 	union ht_record rec;
 	struct ht_common common;
@@ -257,10 +228,8 @@ int ht_out_record(struct ht_out *out, const struct ht_item *item)
 	if (!message)
 		return -ENOMEM;
 	to = bt_message_event_borrow_event(message);
-	ret = chunk->message ?
-		      copy_common_context(stream,
-					  bt_message_event_borrow_event_const(chunk->message), to) :
-		      0;
+	if (context)
+		ret = ht_unstow_field(&context, bt_event_borrow_common_context_field(to));
 	if (!ret)
 		ret = ht_record_event_fill(bt_event_borrow_payload_field(to), &common, &rec,
 					   chunk->has_exits);

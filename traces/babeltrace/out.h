@@ -6,6 +6,7 @@
 #ifndef HT_OUT_H
 #define HT_OUT_H
 
+#include "keep.h"
 #include "messages.h"
 #include "mirror.h"
 #include "order.h"
@@ -30,7 +31,7 @@ struct ht_out {
 int ht_out_stream_begin(struct ht_out *out, struct ht_stream *stream);
 int ht_out_stream_end(struct ht_out *out, struct ht_stream *stream);
 int ht_out_event(struct ht_out *out, struct ht_stream *stream, const struct ht_class *class,
-		 const bt_message *in, int64_t time);
+		 const struct ht_kept *in, int64_t time);
 struct ht_common ht_item_common(const struct ht_item *item, const union ht_record *rec);
 int ht_out_record(struct ht_out *out, const struct ht_item *item);
 bool ht_out_is_counted(const bt_message *in);

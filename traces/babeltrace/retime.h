@@ -10,7 +10,7 @@
  *
  * Parameters:
  *   window-ms      hold events until the input is so many milliseconds further (default 100)
- *   max-events     but no more of them than so many (default 262144, some 1.3 KiB each)
+ *   max-events     but no more of them than so many (default 262144, some 150 bytes each)
  *   packet-events  cut a packet of the output after so many events (default 4096)
  *   measure        true: let nothing through, only find out how late events were recorded
  *

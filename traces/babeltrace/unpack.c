@@ -95,7 +95,7 @@ static int read_chunk(const bt_field *payload, const struct ht_packed_at *at,
  * ht_chunk_create() - copy ht_packed's fields
  * @payload: its payload
  * @at: where they are
- * @created: the chunk, with one user; its message and when it was recorded are for the caller
+ * @created: the chunk, with one user; its context and when it was recorded are for the caller
  *
  * Return: 0, -EBADMSG: a value that cannot be, or -ENOMEM.
  */
@@ -135,7 +135,7 @@ void ht_chunk_put(struct ht_chunk *chunk)
 {
 	if (--chunk->users)
 		return;
-	bt_message_put_ref(chunk->message);
+	free(chunk->context);
 	free(chunk->exit_log);
 	free(chunk);
 }

@@ -13,7 +13,8 @@
 /**
  * struct ht_chunk - one ht_packed, as long as one of its records waits
  * @users: records that wait, plus one while it is taken apart
- * @message: the event's message, kept for the context that its events share; NULL: there is none
+ * @context: the event's common context, as ht_stow_field() has it, which those of its records
+ *	share; NULL: there is none
  * @common: its common fields; time and TSC are the anchor
  * @khz: rate of the guest's TSC, 0: not known
  * @recorded_ns: when it was recorded, on CLOCK_MONOTONIC: no record in it is younger
@@ -25,7 +26,7 @@
  */
 struct ht_chunk {
 	unsigned int users;
-	const bt_message *message;
+	uint8_t *context;
 	struct ht_common common;
 	uint32_t khz;
 	uint64_t recorded_ns;

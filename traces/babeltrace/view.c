@@ -180,7 +180,7 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
 }
 
 /**
- * ht_view_search() - find a field that was not looked up lately
+ * ht_view_search() - find a field that is not where it is looked for first
  * @class: the event's class
  * @name: see ht_view_index()
  *
@@ -188,13 +188,17 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
  */
 int32_t ht_view_search(struct ht_view_class *class, const char *name)
 {
-	size_t at = ((uintptr_t)name * 0x9e3779b97f4a7c15ull) >> 58;
+	size_t at = ht_view_known_at(name);
 	int32_t index = -1;
 	uint32_t i;
+
+	if (class->known[at ^ 1].name == name)
+		return class->known[at ^ 1].index;
 
 	for (i = 0; index < 0 && i < class->count; i++)
 		if (!strcmp(class->members[i].name, name))
 			index = (int32_t)i;
+	class->known[at ^ 1] = class->known[at];
 	class->known[at].name = name;
 	class->known[at].index = index;
 	return index;

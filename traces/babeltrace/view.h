@@ -67,7 +67,7 @@ struct ht_view_member {
  * @count: how many fields they have
  * @plain: the first that may not fit in its value
  * @members: these
- * @known: what was looked up before, by the address of the name
+ * @known: what was looked up before, by the address of the name: two names share two places
  * @memos: what readers remember of the class, see ht_view_memo()
  */
 struct ht_view_class {
@@ -76,7 +76,7 @@ struct ht_view_class {
 	uint32_t count;
 	uint32_t plain;
 	struct ht_view_member *members;
-	struct {
+	struct ht_view_known {
 		const char *name;
 		int32_t index;
 	} known[HT_VIEW_KNOWN];
@@ -110,6 +110,12 @@ int32_t ht_view_search(struct ht_view_class *class, const char *name);
 uint32_t ht_view_bytes_count(const uint8_t *bytes);
 #define HT_VIEW_BYTES_HEAD sizeof(uint32_t)
 
+/* Below HT_VIEW_KNOWN: the topmost bits, which all others have a part in. */
+static inline size_t ht_view_known_at(const char *name)
+{
+	return ((uintptr_t)name * 0x9e3779b97f4a7c15ull) >> 58;
+}
+
 /**
  * ht_view_index() - find a field
  * @class: the event's class
@@ -119,9 +125,9 @@ uint32_t ht_view_bytes_count(const uint8_t *bytes);
  */
 static inline int32_t ht_view_index(struct ht_view_class *class, const char *name)
 {
-	size_t at = ((uintptr_t)name * 0x9e3779b97f4a7c15ull) >> 58;
+	const struct ht_view_known *known = &class->known[ht_view_known_at(name)];
 
-	return class->known[at].name == name ? class->known[at].index : ht_view_search(class, name);
+	return known->name == name ? known->index : ht_view_search(class, name);
 }
 
 /**
