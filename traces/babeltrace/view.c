@@ -188,15 +188,23 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
  */
 int32_t ht_view_search(struct ht_view_class *class, const char *name)
 {
-	size_t at = ((uintptr_t)name * 0x9e3779b97f4a7c15ull) >> 58;
+	size_t at = ht_view_place(name), free = at, i;
 	int32_t index = -1;
-	uint32_t i;
 
+	/* Where two names have one place, the second one is near it. */
+	for (i = HT_VIEW_NEAR; i > 0; i--) {
+		size_t near = (at + i) % HT_VIEW_KNOWN;
+
+		if (class->known[near].name == name)
+			return class->known[near].index;
+		if (class->known[at].name && !class->known[near].name)
+			free = near;
+	}
 	for (i = 0; index < 0 && i < class->count; i++)
 		if (!strcmp(class->members[i].name, name))
 			index = (int32_t)i;
-	class->known[at].name = name;
-	class->known[at].index = index;
+	class->known[free].name = name;
+	class->known[free].index = index;
 	return index;
 }
 

@@ -54,7 +54,9 @@ struct ht_view_member {
 	uint32_t from;
 };
 
+/* A power of two; and how many places a name may be away from its own. */
 #define HT_VIEW_KNOWN 64
+#define HT_VIEW_NEAR 3
 #define HT_VIEW_MEMOS 16
 
 /* Nothing is remembered. */
@@ -110,6 +112,12 @@ int32_t ht_view_search(struct ht_view_class *class, const char *name);
 uint32_t ht_view_bytes_count(const uint8_t *bytes);
 #define HT_VIEW_BYTES_HEAD sizeof(uint32_t)
 
+/* By the highest bits, which depend on all of the address's. */
+static inline size_t ht_view_place(const char *name)
+{
+	return ((uintptr_t)name * 0x9e3779b97f4a7c15ull) / (UINT64_MAX / HT_VIEW_KNOWN + 1);
+}
+
 /**
  * ht_view_index() - find a field
  * @class: the event's class
@@ -119,7 +127,7 @@ uint32_t ht_view_bytes_count(const uint8_t *bytes);
  */
 static inline int32_t ht_view_index(struct ht_view_class *class, const char *name)
 {
-	size_t at = ((uintptr_t)name * 0x9e3779b97f4a7c15ull) >> 58;
+	size_t at = ht_view_place(name);
 
 	return class->known[at].name == name ? class->known[at].index : ht_view_search(class, name);
 }
