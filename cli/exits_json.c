@@ -86,13 +86,15 @@ static int print_phases(const struct ht_exits_report *report, const struct ht_ex
 static int print_rows(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
 {
 	struct ht_exits_rows rows;
-	bool ok = !ht_exits_rows_init(&rows, vm, report->args->by, report->args->sort);
+	int ret = ht_exits_rows_init(&rows, vm, report->args->by, report->args->sort);
 	size_t i;
 
-	for (i = 0; ok && i < rows.count && i < report->args->top; i++)
-		ok = print_row(&rows.list[i], &rows.total.counts, report->args->by, !i);
+	for (i = 0; !ret && i < rows.count && i < report->args->top; i++) {
+		if (!print_row(&rows.list[i], &rows.total.counts, report->args->by, !i))
+			ret = -ENOMEM;
+	}
 	ht_exits_rows_exit(&rows);
-	return ok ? 0 : -ENOMEM;
+	return ret;
 }
 
 static int print_spans(const struct ht_exits_vm *vm)
@@ -171,26 +173,27 @@ static json_object *new_sums(const struct ht_exits_model *model, const struct ht
 	return ht_json_take(&object);
 }
 
-static json_object *new_total(const struct ht_exits_model *model, const struct ht_exits_vm *vm)
+static int put_total(struct ht_json *object, const struct ht_exits_model *model,
+		     const struct ht_exits_vm *vm)
 {
 	struct ht_exits_rows rows;
-	struct ht_json object;
+	struct ht_json total;
 	int ret;
 
-	if (vm->source == HT_EXITS_SUMS)
-		return new_sums(model, vm);
+	if (vm->source == HT_EXITS_SUMS) {
+		ht_json_put(object, "total", new_sums(model, vm));
+		return 0;
+	}
 	ret = ht_exits_rows_init(&rows, vm, HT_EXITS_BY_VM, HT_EXITS_SORT_TIME);
-	ht_json_init(&object);
-	ht_exits_put_counts(&object, vm, &rows.total);
+	ht_json_init(&total);
+	ht_exits_put_counts(&total, vm, &rows.total);
 	ht_exits_rows_exit(&rows);
-	if (!ret)
-		return ht_json_take(&object);
-	ht_json_exit(&object);
-	return NULL;
+	ht_json_put(object, "total", ht_json_take(&total));
+	return ret;
 }
 
-static void put_vm(struct ht_json *object, const struct ht_exits_model *model,
-		   const struct ht_exits_vm *vm)
+static int put_vm(struct ht_json *object, const struct ht_exits_model *model,
+		  const struct ht_exits_vm *vm)
 {
 	ht_json_put_uint(object, "vm_id", vm->vm_id);
 	ht_json_put_int(object, "vm_pid", vm->vm_pid);
@@ -198,7 +201,7 @@ static void put_vm(struct ht_json *object, const struct ht_exits_model *model,
 	ht_json_put_known(object, "tsc_khz", vm->khz, vm->khz);
 	ht_json_put_optional(object, "source", sources[vm->source]);
 	ht_json_put_bool(object, "exact", vm->source == HT_EXITS_SINGLE);
-	ht_json_put(object, "total", new_total(model, vm));
+	return put_total(object, model, vm);
 }
 
 static int print_lists(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
@@ -228,7 +231,11 @@ static int print_vm(const struct ht_exits_report *report, const struct ht_exits_
 	int ret;
 
 	ht_json_init(&object);
-	put_vm(&object, report->model, vm);
+	ret = put_vm(&object, report->model, vm);
+	if (ret) {
+		ht_json_exit(&object);
+		return ret;
+	}
 	if (!ht_json_print_open(&object, first))
 		return -ENOMEM;
 	ret = print_lists(report, vm);

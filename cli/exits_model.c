@@ -81,6 +81,7 @@ static struct ht_exits_vm *vm_get(struct ht_exits_model *model, uint32_t vm_id, 
 	if (!vm)
 		return NULL;
 	vm->vm_pid = vm_pid;
+	vm->store = &model->store;
 	*latest = vm;
 	return vm;
 }
@@ -88,8 +89,11 @@ static struct ht_exits_vm *vm_get(struct ht_exits_model *model, uint32_t vm_id, 
 static struct ht_exits_cell *cell_get(struct ht_exits_vm *vm, uint32_t vcpu, uint32_t reason)
 {
 	const struct ht_exits_cell key = { .vcpu = vcpu, .reason = reason };
+	struct ht_exits_cell **latest = &vm->latest[(vcpu + reason) % HT_EXITS_LATEST];
 
-	return get(&key, sizeof(key), &vm->tree, &vm->cells, &vm->nr_cells, by_cell);
+	if (!*latest || (*latest)->vcpu != vcpu || (*latest)->reason != reason)
+		*latest = get(&key, sizeof(key), &vm->tree, &vm->cells, &vm->nr_cells, by_cell);
+	return *latest;
 }
 
 /**
@@ -128,7 +132,7 @@ int ht_exits_single(struct ht_exits_model *model, const struct ht_exit *exit,
 		vm->entry_cycles += exit->cycles;
 		vm->entry_ns += event->stamp_ns - exit->now;
 	}
-	return ht_samples_add(&cell->samples, exit->cycles) ?:
+	return ht_samples_add(&cell->samples, vm->store, exit->cycles) ?:
 		       ht_growth_exit_at(&vm->single_growth, exit->now, exit->cycles);
 }
 
@@ -269,5 +273,6 @@ void ht_exits_model_exit(struct ht_exits_model *model)
 		vm_free(model->vms[--model->nr_vms]);
 	free(model->vms);
 	ht_boot_model_exit(&model->boots);
+	ht_store_exit(&model->store);
 	memset(model, 0, sizeof(*model));
 }

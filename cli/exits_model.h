@@ -44,16 +44,21 @@ struct ht_exits_cell {
 	struct ht_exit_counts last;
 };
 
+/* Cells that are found without a look into a tree. */
+#define HT_EXITS_LATEST 16
+
 /**
  * struct ht_exits_vm - a VM
  * @vm_id: number the host gave it
  * @vm_pid: process id of its VMM
  * @isa: enum ht_isa, 0: not known
+ * @store: where samples are that are not in memory
  * @khz: rate of the TSC that counts cycles, of a finished model; 0: not known
  * @source: where the numbers come from, of a finished model
  * @cells: by vCPU, then by reason, of a finished model; @nr_cells of them
  * @nr_cells: see @cells
  * @tree: search.h tree of them
+ * @latest: those asked for last, by their numbers
  * @nr_single: exits that were told one by one
  * @nr_snapshots: snapshots of it
  * @snapshot: number of the latest
@@ -69,11 +74,13 @@ struct ht_exits_vm {
 	uint32_t vm_id;
 	int32_t vm_pid;
 	uint32_t isa;
+	struct ht_store *store;
 	uint32_t khz;
 	enum ht_exits_source source;
 	struct ht_exits_cell **cells;
 	size_t nr_cells;
 	void *tree;
+	struct ht_exits_cell *latest[HT_EXITS_LATEST];
 	uint64_t nr_single;
 	uint64_t nr_snapshots;
 	uint32_t snapshot;
@@ -93,6 +100,7 @@ struct ht_exits_vm {
  * @nr_vms: see @vms
  * @tree: search.h tree of them
  * @latest: those asked for last, by number
+ * @store: samples that are not in memory
  */
 struct ht_exits_model {
 	struct ht_boot_model boots;
@@ -100,6 +108,7 @@ struct ht_exits_model {
 	size_t nr_vms;
 	void *tree;
 	struct ht_exits_vm *latest[HT_BOOT_LATEST];
+	struct ht_store store;
 };
 
 int ht_exits_seen(struct ht_exits_model *model, uint32_t vm_id, int32_t vm_pid);

@@ -40,6 +40,8 @@ struct ht_exits_rows {
 
 int ht_exits_rows_init(struct ht_exits_rows *rows, const struct ht_exits_vm *vm,
 		       enum ht_exits_by by, enum ht_exits_sort sort);
+int ht_exits_rows_sums(struct ht_exits_rows *rows, const struct ht_exits_vm *vm,
+		       enum ht_exits_by by);
 int ht_exits_rows_append(struct ht_exits_rows *rows, const struct ht_exits_rows *more);
 void ht_exits_rows_sort(struct ht_exits_rows *rows, enum ht_exits_sort sort);
 void ht_exits_rows_exit(struct ht_exits_rows *rows);

@@ -200,7 +200,7 @@ static void print_growth(const struct ht_exits_report *report, const struct ht_e
 static int print_summary(const struct ht_exits_report *report, struct ht_exits_vm *vm)
 {
 	struct ht_exits_rows rows;
-	int ret = ht_exits_rows_init(&rows, vm, HT_EXITS_BY_REASON, HT_EXITS_SORT_NAME);
+	int ret = ht_exits_rows_sums(&rows, vm, HT_EXITS_BY_REASON);
 
 	if (!ret) {
 		print_title(vm);

@@ -4,36 +4,17 @@
  */
 #include "guest_event.h"
 
-enum { SOMEWHERE, AS_USUAL };
-
 #define VM_ID 0
 #define VM_PID 1
 #define VCPU_ID 2
 #define LOST 5
 #define TIME_NS 6
 
-/* Are they where the host's module puts them? */
-static int32_t where(struct ht_view_class *class)
-{
-	static const struct {
-		const char *name;
-		int32_t usual;
-		enum ht_value_kind kind;
-	} fields[] = {
-		{ "vm_id", VM_ID, HT_VALUE_UNSIGNED },	   { "vm_pid", VM_PID, HT_VALUE_SIGNED },
-		{ "vcpu_id", VCPU_ID, HT_VALUE_UNSIGNED }, { "lost", LOST, HT_VALUE_UNSIGNED },
-		{ "time_ns", TIME_NS, HT_VALUE_UNSIGNED },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		int32_t index = ht_view_index(class, fields[i].name);
-
-		if (index != fields[i].usual || class->members[index].kind != fields[i].kind)
-			return SOMEWHERE;
-	}
-	return AS_USUAL;
-}
+static const struct ht_usual usual[] = {
+	{ "vm_id", VM_ID, HT_VALUE_UNSIGNED },	   { "vm_pid", VM_PID, HT_VALUE_SIGNED },
+	{ "vcpu_id", VCPU_ID, HT_VALUE_UNSIGNED }, { "lost", LOST, HT_VALUE_UNSIGNED },
+	{ "time_ns", TIME_NS, HT_VALUE_UNSIGNED },
+};
 
 /* Return: false: one of them is too large. */
 static bool read_usual(const union ht_value *values, struct ht_guest_event *common)
@@ -67,11 +48,8 @@ static int read_any(const struct ht_event *event, struct ht_guest_event *common)
  */
 int ht_guest_event_read(const struct ht_event *event, struct ht_guest_event *common)
 {
-	int32_t *memo = ht_view_memo(event->view->class, ht_guest_event_read);
-
-	if (*memo == HT_VIEW_NO_MEMO)
-		*memo = where(event->view->class);
-	if (*memo == AS_USUAL && read_usual(event->view->values, common))
+	if (ht_event_is_usual(event, usual, sizeof(usual) / sizeof(usual[0])) &&
+	    read_usual(event->view->values, common))
 		return 0;
 	return read_any(event, common);
 }
