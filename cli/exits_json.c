@@ -225,7 +225,8 @@ static int print_lists(const struct ht_exits_report *report, const struct ht_exi
 }
 
 /* The VM's own values, with the lists put before the object's closing brace. */
-static int print_vm(const struct ht_exits_report *report, const struct ht_exits_vm *vm, bool first)
+static int print_object(const struct ht_exits_report *report, const struct ht_exits_vm *vm,
+			bool first)
 {
 	struct ht_json object;
 	int ret;
@@ -241,6 +242,15 @@ static int print_vm(const struct ht_exits_report *report, const struct ht_exits_
 	ret = print_lists(report, vm);
 	if (!ret)
 		fputs("\n  }", stdout);
+	return ret;
+}
+
+static int print_vm(const struct ht_exits_report *report, struct ht_exits_vm *vm, bool first)
+{
+	int ret = ht_exits_cells_get(vm);
+
+	ret = ret ?: print_object(report, vm, first);
+	ht_exits_cells_put(vm);
 	return ret;
 }
 

@@ -57,6 +57,7 @@ static void begin(void *data, const struct ht_report_args *args)
 	const struct ht_exits_args mine = args_of(args);
 
 	reading->track.kind = kind_of(mine.by);
+	reading->model.grows = mine.growth;
 	/* All of them make rows, which are chosen at the end. */
 	if (mine.by == HT_EXITS_BY_INITCALL)
 		reading->model.boots.top = SIZE_MAX;

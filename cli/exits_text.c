@@ -215,7 +215,7 @@ static int print_summary(const struct ht_exits_report *report, struct ht_exits_v
 	return ret;
 }
 
-static int print_vm(const struct ht_exits_report *report, struct ht_exits_vm *vm)
+static int print_tables(const struct ht_exits_report *report, struct ht_exits_vm *vm)
 {
 	int ret = print_summary(report, vm);
 
@@ -227,20 +227,39 @@ static int print_vm(const struct ht_exits_report *report, struct ht_exits_vm *vm
 	return ret;
 }
 
+static int print_vm(const struct ht_exits_report *report, struct ht_exits_vm *vm)
+{
+	int ret = ht_exits_cells_get(vm);
+
+	ret = ret ?: print_tables(report, vm);
+	ht_exits_cells_put(vm);
+	return ret;
+}
+
+static int append_vm(struct ht_exits_rows *all, struct ht_exits_vm *vm)
+{
+	struct ht_exits_rows rows = { 0 };
+	int ret = ht_exits_cells_get(vm);
+
+	ret = ret ?: ht_exits_rows_init(&rows, vm, HT_EXITS_BY_VM, HT_EXITS_SORT_NAME);
+	ret = ret ?: ht_exits_rows_append(all, &rows);
+	ht_exits_rows_exit(&rows);
+	ht_exits_cells_put(vm);
+	return ret;
+}
+
 /* One table of all VMs; what would be in each one's summary, line by line. */
 static int print_vms(const struct ht_exits_report *report)
 {
 	const struct ht_exits_model *model = report->model;
-	struct ht_exits_rows all = { 0 }, rows;
+	struct ht_exits_rows all = { 0 };
 	size_t i;
 	int ret = 0;
 
 	for (i = 0; !ret && i < model->nr_vms; i++) {
 		if (!ht_exits_is_chosen(report, model->vms[i]))
 			continue;
-		ret = ht_exits_rows_init(&rows, model->vms[i], HT_EXITS_BY_VM, report->args->sort);
-		ret = ret ?: ht_exits_rows_append(&all, &rows);
-		ht_exits_rows_exit(&rows);
+		ret = append_vm(&all, model->vms[i]);
 		if (!ret)
 			printf("VM %-9" PRIu32 " %s\n", model->vms[i]->vm_id,
 			       sources[model->vms[i]->source]);

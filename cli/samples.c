@@ -13,7 +13,14 @@
 #define BITS 8
 #define COUNTERS (1u << BITS)
 
-static int spill(struct ht_samples *samples, struct ht_store *store)
+/**
+ * ht_samples_chunk() - HT_SAMPLES_CHUNK more, which are in the file
+ * @samples: where to
+ * @at: where in the file
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ht_samples_chunk(struct ht_samples *samples, uint64_t at)
 {
 	size_t count = samples->nr_chunks;
 	uint64_t *chunks;
@@ -25,12 +32,18 @@ static int spill(struct ht_samples *samples, struct ht_store *store)
 			return -ENOMEM;
 		samples->chunks = chunks;
 	}
-	if (!ht_store_append(store, samples->list, HT_SAMPLES_CHUNK * sizeof(*samples->list)))
-		return 0;
-	samples->chunks[samples->nr_chunks++] =
-		store->end - HT_SAMPLES_CHUNK * sizeof(*samples->list);
-	samples->count = 0;
+	samples->chunks[samples->nr_chunks++] = at;
 	return 0;
+}
+
+static int spill(struct ht_samples *samples, struct ht_store *store)
+{
+	size_t size = HT_SAMPLES_CHUNK * sizeof(*samples->list);
+
+	if (!ht_store_append(store, samples->list, size))
+		return 0;
+	samples->count = 0;
+	return ht_samples_chunk(samples, store->end - size);
 }
 
 /**
@@ -49,8 +62,8 @@ int ht_samples_add(struct ht_samples *samples, struct ht_store *store, uint64_t 
 	if (count == HT_SAMPLES_CHUNK && !store->failed && spill(samples, store))
 		return -ENOMEM;
 	count = samples->count;
-	/* The array doubles whenever its count is a power of two, unless it was larger once. */
-	if (!(count & (count - 1)) && (!samples->nr_chunks || count >= HT_SAMPLES_CHUNK)) {
+	/* The array doubles whenever its count is a power of two; else it shrinks. */
+	if (!(count & (count - 1))) {
 		list = reallocarray(samples->list, count ? 2 * count : 1, sizeof(*list));
 		if (!list)
 			return -ENOMEM;

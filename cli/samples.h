@@ -29,6 +29,7 @@ struct ht_samples {
 #define HT_SAMPLES_CHUNK 1024
 
 int ht_samples_add(struct ht_samples *samples, struct ht_store *store, uint64_t value);
+int ht_samples_chunk(struct ht_samples *samples, uint64_t at);
 void ht_samples_exit(struct ht_samples *samples);
 
 /**

@@ -64,6 +64,19 @@ many_boots() {
 	done
 }
 
+# VMs come and go: of one that has ended only what is printed is there, most of it in a file.
+many_vms() {
+	local report
+
+	"$GENERATE" vms 1000000 "$tmp/large"
+	limit_kib=32768
+	for report in boot exits "exits --json" "exits --by vm" "exits --by initcall" "exits --by syscall" panic; do
+		# shellcheck disable=SC2086
+		stays_small "1400 VMs: report $report" report $report "$tmp/large"
+	done
+	rm -rf "$tmp/large"
+}
+
 # full COMMAND…: with a TMPDIR that is soon full
 full() {
 	TMPDIR=$tmp/tiny unshare -rm sh -c 'mount -t tmpfs -o size=64k tmpfs "$TMPDIR" && exec "$@"' - "$@"
@@ -150,7 +163,8 @@ same_boots() {
 			"exits --by initcall --top all" "exits --by initcall --json"
 		[ $kind = exits ] && lost_file "$tmp/large" exits "exits --json" "exits --by vm"
 		for report in boot "boot --json" "boot --top all" exits "exits --by initcall --json" \
-			"exits --by initcall" "exits --by initcall --top all --sort took" "exits --by level --json"; do
+			"exits --by initcall" "exits --by initcall --top all --sort took" "exits --by level --json" \
+			"exits --by vm --growth" "exits --by vcpu --json --growth" panic; do
 			# shellcheck disable=SC2086
 			"$HYPERTRACE" report $report "$tmp/large" >"$tmp/stored" 2>&1
 			# shellcheck disable=SC2086
@@ -202,5 +216,6 @@ elif nm "$HYPERTRACE" 2>/dev/null | grep -q __asan_init; then
 else
 	small_memory
 	many_boots
+	many_vms
 	same_boots
 fi
