@@ -13,7 +13,7 @@ static void begin(void *data, const struct ht_report_args *args)
 	struct ht_boot_model *model = data;
 
 	model->top = args->top;
-	model->keeps = HT_BOOT_KEEPS_IN_FILE;
+	model->keeps = HT_BOOT_KEEPS_LEVELS;
 }
 
 static int end(const char *path, void *model, int ret, struct ht_err *err)
@@ -37,9 +37,7 @@ int ht_boot_print_each(struct ht_boot_model *model, int (*print)(struct ht_boot 
 	int ret = ht_boot_each(model, print, &data);
 
 	if (ret == -EIO)
-		return ht_err_set(err, ret,
-				  "a temporary file cannot be read again, or there is not enough "
-				  "memory for a boot; TMPDIR says where it is");
+		return ht_store_lost(err);
 	return ret ? ht_err_nomem(err) : 0;
 }
 

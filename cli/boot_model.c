@@ -116,9 +116,9 @@ static void boot_over(struct ht_boot_model *model, struct ht_boot *boot)
 	struct ht_boot *moved;
 
 	ht_boot_calls_end(boot);
-	if (model->keeps == HT_BOOT_KEEPS_WANTED)
+	if (model->keeps != HT_BOOT_KEEPS_LEVELS)
 		drop_levels(boot);
-	if (model->keeps != HT_BOOT_KEEPS_IN_FILE || !ht_boot_store(model, boot))
+	if (model->keeps == HT_BOOT_KEEPS_WANTED || !ht_boot_store(model, boot))
 		return;
 	moved = model->boots[--model->nr_boots];
 	moved->place = boot->place;
@@ -343,19 +343,20 @@ static void walk_stored(struct walk *walk, const struct ht_store_chain *chain)
 	}
 }
 
-static void walk_vm(const void *node, VISIT visit, void *data)
+static void walk_boots(struct walk *walk, const struct ht_boot_vm *vm)
 {
-	const struct ht_boot_vm *vm = *(struct ht_boot_vm *const *)node;
-	const struct ht_boot_model *model;
-	struct walk *walk = data;
+	const struct ht_boot_model *model = walk->model;
 
-	if (visit != postorder && visit != leaf)
-		return;
 	walk_stored(walk, &vm->stored);
-	model = walk->model;
 	while (!walk->ret && walk->next < model->nr_boots &&
 	       model->boots[walk->next]->vm_id == vm->id)
 		walk->ret = walk->see(model->boots[walk->next++], walk->data);
+}
+
+static void walk_vm(const void *node, VISIT visit, void *data)
+{
+	if (visit == postorder || visit == leaf)
+		walk_boots(data, *(struct ht_boot_vm *const *)node);
 }
 
 /**
@@ -372,6 +373,44 @@ int ht_boot_each(struct ht_boot_model *model, int (*see)(struct ht_boot *boot, v
 	struct walk walk = { .model = model, .see = see, .data = data };
 
 	twalk_r(model->vms, walk_vm, &walk);
+	return walk.ret;
+}
+
+/* The first of those in memory that is of a VM, or of one behind that. */
+static size_t first_of(const struct ht_boot_model *model, uint32_t vm_id)
+{
+	size_t first = 0, last = model->nr_boots;
+
+	while (first < last) {
+		size_t middle = first + (last - first) / 2;
+
+		if (model->boots[middle]->vm_id < vm_id)
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	return first;
+}
+
+/**
+ * ht_boot_each_of() - look at the boots of a VM, in time
+ * @model: a finished model
+ * @vm_id: the VM
+ * @see: as for ht_boot_each()
+ * @data: for @see
+ *
+ * Return: as ht_boot_each().
+ */
+int ht_boot_each_of(struct ht_boot_model *model, uint32_t vm_id,
+		    int (*see)(struct ht_boot *boot, void *data), void *data)
+{
+	const struct ht_boot_vm *vm = ht_boot_vm_find(model, vm_id);
+	struct walk walk = { .model = model, .see = see, .data = data };
+
+	if (!vm)
+		return 0;
+	walk.next = first_of(model, vm_id);
+	walk_boots(&walk, vm);
 	return walk.ret;
 }
 

@@ -32,8 +32,8 @@ struct ht_boot_vcpu;
 /* What is needed of a boot that is over, besides itself and initcalls that are to be shown. */
 enum ht_boot_keeps {
 	HT_BOOT_KEEPS_WANTED, /* levels that somebody wants */
-	HT_BOOT_KEEPS_LEVELS, /* all levels */
-	HT_BOOT_KEEPS_IN_FILE, /* all levels; it is looked at only once more, when it is printed */
+	HT_BOOT_KEEPS_SUMS, /* no level; it is looked at only when it is printed, out of a file */
+	HT_BOOT_KEEPS_LEVELS, /* all levels; likewise */
 };
 
 /**
@@ -247,7 +247,7 @@ struct ht_boot {
  * struct ht_boot_model - all of it
  * @top: as many initcalls that returned as will be shown of each boot
  * @keeps: what of a boot that is over is needed
- * @store: boots that are over, of HT_BOOT_KEEPS_IN_FILE
+ * @store: boots that are over, but for HT_BOOT_KEEPS_WANTED
  * @boots: those in memory, of a finished model by VM, then in time; @nr_boots of them
  * @nr_vms: VMs seen, including those whose guest said nothing
  * @events: events of ours seen
@@ -296,6 +296,8 @@ void ht_boot_gone(struct ht_boot_model *model, struct ht_boot_vm *vm);
 void ht_boot_model_complete(struct ht_boot_model *model);
 int ht_boot_each(struct ht_boot_model *model, int (*see)(struct ht_boot *boot, void *data),
 		 void *data);
+int ht_boot_each_of(struct ht_boot_model *model, uint32_t vm_id,
+		    int (*see)(struct ht_boot *boot, void *data), void *data);
 void ht_boot_free(struct ht_boot *boot);
 void ht_boot_model_exit(struct ht_boot_model *model);
 

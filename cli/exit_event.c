@@ -83,14 +83,51 @@ bool ht_told_read(const struct ht_event *event, struct ht_told *told)
 					read_any(event, told);
 }
 
-/**
- * ht_exit_read() - one exit
- * @event: an event called HT_EXIT_EVENT_NAME
- * @exit: filled
- *
- * Return: 0, or -EBADMSG with the event's error filled.
- */
-int ht_exit_read(const struct ht_event *event, struct ht_exit *exit)
+/* As hypertrace_exit has them for who counts; where the guest was is not copied for these. */
+enum {
+	EXIT_VM_ID,
+	EXIT_VM_PID,
+	EXIT_VCPU_ID,
+	EXIT_PCPU,
+	EXIT_ISA,
+	EXIT_REASON,
+	EXIT_FAST,
+	EXIT_CYCLES,
+	EXIT_USER_CYCLES,
+	EXIT_TIME_NS,
+};
+
+static const struct ht_usual exit_fields[] = {
+	{ "vm_id", EXIT_VM_ID, HT_VALUE_UNSIGNED },
+	{ "vm_pid", EXIT_VM_PID, HT_VALUE_SIGNED },
+	{ "vcpu_id", EXIT_VCPU_ID, HT_VALUE_UNSIGNED },
+	{ "isa", EXIT_ISA, HT_VALUE_UNSIGNED },
+	{ "reason", EXIT_REASON, HT_VALUE_UNSIGNED },
+	{ "fast", EXIT_FAST, HT_VALUE_UNSIGNED },
+	{ "cycles", EXIT_CYCLES, HT_VALUE_UNSIGNED },
+	{ "user_cycles", EXIT_USER_CYCLES, HT_VALUE_UNSIGNED },
+	{ "time_ns", EXIT_TIME_NS, HT_VALUE_UNSIGNED },
+};
+
+/* Return: false: one of them is too large. */
+static bool exit_usual(const union ht_value *values, struct ht_exit *exit)
+{
+	exit->vm_id = (uint32_t)values[EXIT_VM_ID].u;
+	exit->vm_pid = (int32_t)values[EXIT_VM_PID].s;
+	exit->vcpu = (uint32_t)values[EXIT_VCPU_ID].u;
+	exit->isa = (uint32_t)values[EXIT_ISA].u;
+	exit->reason = (uint32_t)values[EXIT_REASON].u;
+	exit->fast = values[EXIT_FAST].u;
+	exit->cycles = values[EXIT_CYCLES].u;
+	exit->user_cycles = values[EXIT_USER_CYCLES].u;
+	exit->now = values[EXIT_TIME_NS].u;
+	return exit->vm_id == values[EXIT_VM_ID].u && exit->vm_pid == values[EXIT_VM_PID].s &&
+	       exit->vcpu == values[EXIT_VCPU_ID].u && exit->isa == values[EXIT_ISA].u &&
+	       exit->reason == values[EXIT_REASON].u && values[EXIT_FAST].u <= UINT32_MAX;
+}
+
+/* What is wrong is told by who reads them by name. */
+static int exit_any(const struct ht_event *event, struct ht_exit *exit)
 {
 	uint32_t fast;
 	int ret = ht_event_u32(event, "vm_id", &exit->vm_id);
@@ -106,6 +143,21 @@ int ht_exit_read(const struct ht_event *event, struct ht_exit *exit)
 	if (!ret)
 		exit->fast = fast;
 	return ret;
+}
+
+/**
+ * ht_exit_read() - one exit
+ * @event: an event called HT_EXIT_EVENT_NAME
+ * @exit: filled
+ *
+ * Return: 0, or -EBADMSG with the event's error filled.
+ */
+int ht_exit_read(const struct ht_event *event, struct ht_exit *exit)
+{
+	if (ht_event_is_usual(event, exit_fields, sizeof(exit_fields) / sizeof(exit_fields[0])) &&
+	    exit_usual(event->view->values, exit))
+		return 0;
+	return exit_any(event, exit);
 }
 
 static int read_counts(const struct ht_event *event, struct ht_exit_counts *counts)

@@ -52,9 +52,20 @@ static int on_other(struct ht_exits_reading *reading, const struct ht_event *eve
 	return ht_phase_track_event(&reading->track, event);
 }
 
+static int on_destroy(struct ht_exits_reading *reading, const struct ht_event *event)
+{
+	uint64_t vm_id;
+	int ret = on_other(reading, event);
+
+	if (!ret && ht_event_has_u64(event, "vm_id", &vm_id) && vm_id <= UINT32_MAX)
+		ht_exits_gone(&reading->model, (uint32_t)vm_id);
+	return ret;
+}
+
 static int on_event(void *data, const struct ht_event *event)
 {
-	static const char *const names[] = { HT_EXIT_EVENT_NAME, HT_EXIT_STATS_NAME };
+	static const char *const names[] = { HT_EXIT_EVENT_NAME, HT_EXIT_STATS_NAME,
+					     PREFIX "vm_destroy" };
 	struct ht_exits_reading *reading = data;
 	int ret;
 
@@ -64,11 +75,13 @@ static int on_event(void *data, const struct ht_event *event)
 	ret = ht_boot_event(&reading->model.boots, event);
 	if (ret)
 		return ret;
-	switch (ht_event_which(event, names, 2)) {
+	switch (ht_event_which(event, names, 3)) {
 	case 0:
 		return on_single(reading, event);
 	case 1:
 		return on_stats(reading, event);
+	case 2:
+		return on_destroy(reading, event);
 	default:
 		return on_other(reading, event);
 	}

@@ -3,6 +3,7 @@
  * The report about exits for programs, schema hypertrace.report.exits/1. Of a list that may be long
  * one object exists at a time.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -29,15 +30,15 @@ static bool print_row(const struct ht_exits_row *row, const struct ht_exit_count
 	return ht_json_print_item(&object, first);
 }
 
-static json_object *new_reasons(const struct ht_reasons *reasons, const struct ht_exits_vm *vm)
+static json_object *new_reasons(const struct ht_phase_row *row, const struct ht_exits_vm *vm)
 {
 	struct ht_json list, object;
 	char name[HT_TEXT_SHORT];
-	size_t i;
+	uint32_t i;
 
 	ht_json_init_array(&list);
-	for (i = 0; i < reasons->count; i++) {
-		const struct ht_reason *reason = &reasons->list[i];
+	for (i = 0; i < row->nr_reasons; i++) {
+		const struct ht_reason *reason = &row->reasons[i];
 
 		ht_reason_name(name, sizeof(name), vm->isa, reason->number);
 		ht_json_init(&object);
@@ -50,48 +51,53 @@ static json_object *new_reasons(const struct ht_reasons *reasons, const struct h
 	return ht_json_take(&list);
 }
 
-static bool print_phase(struct ht_phase *phase, const struct ht_exits_vm *vm, bool first)
+static bool print_phase(const struct ht_phase_row *row, const struct ht_exits_vm *vm, bool first)
 {
 	struct ht_json object;
 
-	ht_reasons_sort(&phase->reasons);
 	ht_json_init(&object);
-	ht_json_put_text(&object, "name", phase->name);
-	ht_json_put_uint(&object, "times", phase->times);
-	ht_json_put_int(&object, "took_ns", phase->took_ns);
-	ht_exits_put_ns(&object, "hypervisor_ns", phase->cost.cycles,
-			phase->has_cost ? vm->khz : 0);
-	ht_json_put_known(&object, "exits", phase->has_cost, (int64_t)phase->cost.exits);
-	ht_json_put_bool(&object, "exits_incomplete", !phase->has_cost || phase->cost.gaps);
-	ht_json_put(&object, "reasons", new_reasons(&phase->reasons, vm));
+	ht_json_put_text(&object, "name", ht_phase_row_name(row));
+	ht_json_put_uint(&object, "times", row->times);
+	ht_json_put_int(&object, "took_ns", row->took_ns);
+	ht_exits_put_ns(&object, "hypervisor_ns", row->cost.cycles, row->has_cost ? vm->khz : 0);
+	ht_json_put_known(&object, "exits", row->has_cost, (int64_t)row->cost.exits);
+	ht_json_put_bool(&object, "exits_incomplete", !row->has_cost || row->cost.gaps);
+	ht_json_put(&object, "reasons", new_reasons(row, vm));
 	return ht_json_print_item(&object, first);
 }
 
-static bool print_phases(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
+static int print_phases(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
 {
+	const struct ht_phase_row *row;
 	struct ht_phase_rows rows;
-	bool ok = !ht_phase_rows_init(&rows, report->phases, vm->vm_id, report->args->sort);
+	int ret = ht_exits_phases_init(&rows, report, vm);
 	size_t i;
 
-	for (i = 0; ok && i < rows.count && i < report->args->top; i++)
-		ok = print_phase(rows.list[i], vm, !i);
+	for (i = 0; !ret && i < report->args->top; i++) {
+		ret = ht_phase_rows_next(&rows, &row);
+		if (ret || !row)
+			break;
+		ret = print_phase(row, vm, !i) ? 0 : -ENOMEM;
+	}
 	ht_phase_rows_exit(&rows);
-	return ok;
+	return ret;
 }
 
-static bool print_rows(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
+static int print_rows(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
 {
 	struct ht_exits_rows rows;
-	bool ok = !ht_exits_rows_init(&rows, vm, report->args->by, report->args->sort);
+	int ret = ht_exits_rows_init(&rows, vm, report->args->by, report->args->sort);
 	size_t i;
 
-	for (i = 0; ok && i < rows.count && i < report->args->top; i++)
-		ok = print_row(&rows.list[i], &rows.total.counts, report->args->by, !i);
+	for (i = 0; !ret && i < rows.count && i < report->args->top; i++) {
+		if (!print_row(&rows.list[i], &rows.total.counts, report->args->by, !i))
+			ret = -ENOMEM;
+	}
 	ht_exits_rows_exit(&rows);
-	return ok;
+	return ret;
 }
 
-static bool print_spans(const struct ht_exits_vm *vm)
+static int print_spans(const struct ht_exits_vm *vm)
 {
 	const struct ht_growth *growth = ht_exits_growth(vm);
 	struct ht_json object;
@@ -108,29 +114,51 @@ static bool print_spans(const struct ht_exits_vm *vm)
 		ht_exits_put_ns(&object, "ns", span->cycles, vm->khz);
 		ok = ht_json_print_item(&object, !i);
 	}
-	return ok;
+	return ok ? 0 : -ENOMEM;
 }
 
-static json_object *new_boots(const struct ht_boot_model *boots, const struct ht_exits_vm *vm)
+/**
+ * struct boots - the list of a VM's boots
+ * @vm: the VM
+ * @any: something precedes in the list
+ */
+struct boots {
+	const struct ht_exits_vm *vm;
+	bool any;
+};
+
+static int print_boot(struct ht_boot *boot, void *data)
 {
-	struct ht_json list, object;
-	size_t i;
+	struct boots *boots = data;
+	struct ht_json object;
+	const char *text;
 
-	ht_json_init_array(&list);
-	for (i = 0; i < boots->nr_boots; i++) {
-		const struct ht_boot *boot = boots->boots[i];
+	if (!ht_boot_counts_exits(boot))
+		return 0;
+	ht_json_init(&object);
+	ht_json_put_uint(&object, "boot", boot->index);
+	ht_json_put_optional(&object, "init", boot->init_path);
+	ht_json_put_uint(&object, "count", boot->all.exits);
+	ht_exits_put_ns(&object, "ns", boot->all.cycles, boots->vm->khz);
+	ht_json_put_uint(&object, "before", boot->all_before.exits);
+	text = ht_json_string(&object, JSON_C_TO_STRING_SPACED);
+	if (text)
+		printf("%s %s", boots->any ? "," : "", text);
+	boots->any = true;
+	ht_json_exit(&object);
+	return text ? 0 : -ENOMEM;
+}
 
-		if (boot->vm_id != vm->vm_id || !ht_boot_counts_exits(boot))
-			continue;
-		ht_json_init(&object);
-		ht_json_put_uint(&object, "boot", boot->index);
-		ht_json_put_optional(&object, "init", boot->init_path);
-		ht_json_put_uint(&object, "count", boot->all.exits);
-		ht_exits_put_ns(&object, "ns", boot->all.cycles, vm->khz);
-		ht_json_put_uint(&object, "before", boot->all_before.exits);
-		ht_json_append(&list, ht_json_take(&object));
-	}
-	return ht_json_take(&list);
+/* As json-c would print it. */
+static int print_boots(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
+{
+	struct boots boots = { vm, false };
+	int ret;
+
+	fputs(", \"boots\": [", stdout);
+	ret = ht_boot_each_of(&report->model->boots, vm->vm_id, print_boot, &boots);
+	fputs(" ]", stdout);
+	return ret;
 }
 
 static json_object *new_sums(const struct ht_exits_model *model, const struct ht_exits_vm *vm)
@@ -145,26 +173,27 @@ static json_object *new_sums(const struct ht_exits_model *model, const struct ht
 	return ht_json_take(&object);
 }
 
-static json_object *new_total(const struct ht_exits_model *model, const struct ht_exits_vm *vm)
+static int put_total(struct ht_json *object, const struct ht_exits_model *model,
+		     const struct ht_exits_vm *vm)
 {
 	struct ht_exits_rows rows;
-	struct ht_json object;
+	struct ht_json total;
 	int ret;
 
-	if (vm->source == HT_EXITS_SUMS)
-		return new_sums(model, vm);
+	if (vm->source == HT_EXITS_SUMS) {
+		ht_json_put(object, "total", new_sums(model, vm));
+		return 0;
+	}
 	ret = ht_exits_rows_init(&rows, vm, HT_EXITS_BY_VM, HT_EXITS_SORT_TIME);
-	ht_json_init(&object);
-	ht_exits_put_counts(&object, vm, &rows.total);
+	ht_json_init(&total);
+	ht_exits_put_counts(&total, vm, &rows.total);
 	ht_exits_rows_exit(&rows);
-	if (!ret)
-		return ht_json_take(&object);
-	ht_json_exit(&object);
-	return NULL;
+	ht_json_put(object, "total", ht_json_take(&total));
+	return ret;
 }
 
-static void put_vm(struct ht_json *object, const struct ht_exits_model *model,
-		   const struct ht_exits_vm *vm)
+static int put_vm(struct ht_json *object, const struct ht_exits_model *model,
+		  const struct ht_exits_vm *vm)
 {
 	ht_json_put_uint(object, "vm_id", vm->vm_id);
 	ht_json_put_int(object, "vm_pid", vm->vm_pid);
@@ -172,44 +201,71 @@ static void put_vm(struct ht_json *object, const struct ht_exits_model *model,
 	ht_json_put_known(object, "tsc_khz", vm->khz, vm->khz);
 	ht_json_put_optional(object, "source", sources[vm->source]);
 	ht_json_put_bool(object, "exact", vm->source == HT_EXITS_SINGLE);
-	ht_json_put(object, "total", new_total(model, vm));
-	ht_json_put(object, "boots", new_boots(&model->boots, vm));
+	return put_total(object, model, vm);
 }
 
-/* The VM's own values, with the lists put before the object's closing brace. */
-static bool print_vm(const struct ht_exits_report *report, const struct ht_exits_vm *vm, bool first)
+static int print_lists(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
 {
-	struct ht_json object;
-	bool ok = true;
+	int ret = print_boots(report, vm);
 
-	ht_json_init(&object);
-	put_vm(&object, report->model, vm);
-	if (!ht_json_print_open(&object, first))
-		return false;
+	if (ret)
+		return ret;
 	fputs(",\n   \"rows\": [", stdout);
-	if (!(report->phases ? print_phases(report, vm) : print_rows(report, vm)))
-		return false;
+	ret = ht_exits_by_phase(report->args->by) ? print_phases(report, vm) :
+						    print_rows(report, vm);
+	if (ret)
+		return ret;
 	fputs("\n   ]", stdout);
 	if (report->args->growth) {
 		fputs(",\n   \"growth\": [", stdout);
-		ok = print_spans(vm);
+		ret = print_spans(vm);
 		fputs("\n   ]", stdout);
 	}
-	fputs("\n  }", stdout);
-	return ok;
+	return ret;
+}
+
+/* The VM's own values, with the lists put before the object's closing brace. */
+static int print_object(const struct ht_exits_report *report, const struct ht_exits_vm *vm,
+			bool first)
+{
+	struct ht_json object;
+	int ret;
+
+	ht_json_init(&object);
+	ret = put_vm(&object, report->model, vm);
+	if (ret) {
+		ht_json_exit(&object);
+		return ret;
+	}
+	if (!ht_json_print_open(&object, first))
+		return -ENOMEM;
+	ret = print_lists(report, vm);
+	if (!ret)
+		fputs("\n  }", stdout);
+	return ret;
+}
+
+static int print_vm(const struct ht_exits_report *report, struct ht_exits_vm *vm, bool first)
+{
+	int ret = ht_exits_cells_get(vm);
+
+	ret = ret ?: print_object(report, vm, first);
+	ht_exits_cells_put(vm);
+	return ret;
 }
 
 /**
  * ht_exits_print_json() - print the report about exits for programs on standard output
  * @report: it
- * @err: says what is wrong
  *
- * Return: 0, or -ENOMEM with an unfinished document on standard output.
+ * Return: 0, or with an unfinished document on standard output: -ENOMEM, or -EIO: a temporary file
+ * cannot be read.
  */
-int ht_exits_print_json(const struct ht_exits_report *report, struct ht_err *err)
+int ht_exits_print_json(const struct ht_exits_report *report)
 {
 	const struct ht_exits_model *model = report->model;
 	bool first = true;
+	int ret = 0;
 	size_t i;
 
 	printf("{\n \"schema\": \"hypertrace.report.exits/1\",\n%s \"truncated\": %s,\n"
@@ -219,13 +275,13 @@ int ht_exits_print_json(const struct ht_exits_report *report, struct ht_err *err
 	       model->boots.discarded_events, model->boots.discarded_packets,
 	       model->boots.discarded_uncounted ? "true" : "false",
 	       ht_exits_by_names[report->args->by]);
-	for (i = 0; i < model->nr_vms; i++) {
+	for (i = 0; !ret && i < model->nr_vms; i++) {
 		if (!ht_exits_is_chosen(report, model->vms[i]))
 			continue;
-		if (!print_vm(report, model->vms[i], first))
-			return ht_err_nomem(err);
+		ret = print_vm(report, model->vms[i], first);
 		first = false;
 	}
-	puts("\n ]\n}");
-	return 0;
+	if (!ret)
+		puts("\n ]\n}");
+	return ret;
 }

@@ -2,6 +2,8 @@
 /*
  * The report about exits: what it is made of.
  */
+#include <errno.h>
+
 #include "exits_events.h"
 #include "exits_report.h"
 #include "report_kind.h"
@@ -55,11 +57,12 @@ static void begin(void *data, const struct ht_report_args *args)
 	const struct ht_exits_args mine = args_of(args);
 
 	reading->track.kind = kind_of(mine.by);
+	reading->model.grows = mine.growth;
 	/* All of them make rows, which are chosen at the end. */
 	if (mine.by == HT_EXITS_BY_INITCALL)
 		reading->model.boots.top = SIZE_MAX;
-	if (mine.by == HT_EXITS_BY_INITCALL || mine.by == HT_EXITS_BY_LEVEL)
-		reading->model.boots.keeps = HT_BOOT_KEEPS_LEVELS;
+	reading->model.boots.keeps =
+		mine.by == HT_EXITS_BY_LEVEL ? HT_BOOT_KEEPS_LEVELS : HT_BOOT_KEEPS_SUMS;
 }
 
 static int end(const char *path, void *reading, int ret, struct ht_err *err)
@@ -80,32 +83,23 @@ static int print_chosen(const struct ht_exits_report *report, struct ht_err *err
 
 	if (ret)
 		return ret;
-	return report->args->json ? ht_exits_print_json(report, err) :
-				    ht_exits_print_text(report, err);
+	ret = report->args->json ? ht_exits_print_json(report) : ht_exits_print_text(report);
+	if (ret == -EIO)
+		return ht_store_lost(err);
+	return ret ? ht_err_nomem(err) : 0;
 }
 
-/* The boots' phases are in the model; the others were found as the trace went by. */
 static int print(void *data, const struct ht_report_args *args, struct ht_err *err)
 {
 	struct ht_exits_reading *reading = data;
 	const struct ht_exits_args mine = args_of(args);
-	struct ht_exits_model *model = &reading->model;
-	const struct ht_phase_track *track = &reading->track;
-	struct ht_phases phases = { 0 };
-	struct ht_exits_report report = { .args = &mine, .model = model, .track = track };
-	int ret = 0;
+	const struct ht_exits_report report = {
+		.args = &mine,
+		.model = &reading->model,
+		.track = &reading->track,
+	};
 
-	if (mine.by == HT_EXITS_BY_INITCALL)
-		ret = ht_phases_take_initcalls(&phases, &model->boots);
-	else if (mine.by == HT_EXITS_BY_LEVEL)
-		ret = ht_phases_take_levels(&phases, &model->boots);
-	if (track->kind != HT_PHASE_NONE)
-		report.phases = &track->phases;
-	else if (ht_exits_by_phase(mine.by))
-		report.phases = &phases;
-	ret = ret ? ht_err_nomem(err) : print_chosen(&report, err);
-	ht_phases_exit(&phases);
-	return ret;
+	return print_chosen(&report, err);
 }
 
 static void release(void *data)

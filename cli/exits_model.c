@@ -81,15 +81,27 @@ static struct ht_exits_vm *vm_get(struct ht_exits_model *model, uint32_t vm_id, 
 	if (!vm)
 		return NULL;
 	vm->vm_pid = vm_pid;
+	vm->store = &model->store;
 	*latest = vm;
 	return vm;
 }
 
-static struct ht_exits_cell *cell_get(struct ht_exits_vm *vm, uint32_t vcpu, uint32_t reason)
+/**
+ * ht_exits_cell() - find a cell, or make it
+ * @vm: its VM
+ * @vcpu: its vCPU
+ * @reason: its reason
+ *
+ * Return: the cell, owned by @vm, or NULL without memory.
+ */
+struct ht_exits_cell *ht_exits_cell(struct ht_exits_vm *vm, uint32_t vcpu, uint32_t reason)
 {
 	const struct ht_exits_cell key = { .vcpu = vcpu, .reason = reason };
+	struct ht_exits_cell **latest = &vm->latest[(vcpu + reason) % HT_EXITS_LATEST];
 
-	return get(&key, sizeof(key), &vm->tree, &vm->cells, &vm->nr_cells, by_cell);
+	if (!*latest || (*latest)->vcpu != vcpu || (*latest)->reason != reason)
+		*latest = get(&key, sizeof(key), &vm->tree, &vm->cells, &vm->nr_cells, by_cell);
+	return *latest;
 }
 
 /**
@@ -117,7 +129,7 @@ int ht_exits_single(struct ht_exits_model *model, const struct ht_exit *exit,
 		    const struct ht_event *event)
 {
 	struct ht_exits_vm *vm = vm_get(model, exit->vm_id, exit->vm_pid);
-	struct ht_exits_cell *cell = vm ? cell_get(vm, exit->vcpu, exit->reason) : NULL;
+	struct ht_exits_cell *cell = vm ? ht_exits_cell(vm, exit->vcpu, exit->reason) : NULL;
 
 	if (!cell)
 		return -ENOMEM;
@@ -128,13 +140,14 @@ int ht_exits_single(struct ht_exits_model *model, const struct ht_exit *exit,
 		vm->entry_cycles += exit->cycles;
 		vm->entry_ns += event->stamp_ns - exit->now;
 	}
-	return ht_samples_add(&cell->samples, exit->cycles) ?:
-		       ht_growth_exit_at(&vm->single_growth, exit->now, exit->cycles);
+	if (ht_samples_add(&cell->samples, vm->store, exit->cycles))
+		return -ENOMEM;
+	return model->grows ? ht_growth_exit_at(&vm->single_growth, exit->now, exit->cycles) : 0;
 }
 
 /* The first event of a snapshot: a span ends with it, unless the snapshot is where all begins. */
 static int snapshot_begin(struct ht_exits_vm *vm, const struct ht_exit_stats *stats,
-			  const struct ht_event *event)
+			  const struct ht_event *event, bool grows)
 {
 	uint64_t before = vm->nr_snapshots ? vm->snapshot_ns : stats->since;
 	uint64_t now = event->has_stamp ? event->stamp_ns : before;
@@ -145,7 +158,7 @@ static int snapshot_begin(struct ht_exits_vm *vm, const struct ht_exit_stats *st
 	if (is_first)
 		vm->since_ns = stats->since;
 	vm->from_start = vm->from_start || (is_first && stats->why == HT_EXIT_WHY_START);
-	if (is_first && vm->from_start)
+	if (!grows || (is_first && vm->from_start))
 		return 0;
 	return ht_growth_span(&vm->growth, before, now);
 }
@@ -162,14 +175,14 @@ int ht_exits_stats(struct ht_exits_model *model, const struct ht_exit_stats *sta
 		   const struct ht_event *event)
 {
 	struct ht_exits_vm *vm = vm_get(model, stats->vm_id, stats->vm_pid);
-	struct ht_exits_cell *cell = vm ? cell_get(vm, stats->vcpu, stats->reason) : NULL;
+	struct ht_exits_cell *cell = vm ? ht_exits_cell(vm, stats->vcpu, stats->reason) : NULL;
 	struct ht_exit_counts more;
 
 	if (!cell)
 		return -ENOMEM;
 	vm->isa = stats->isa;
 	if ((!vm->nr_snapshots || vm->snapshot != stats->snapshot) &&
-	    snapshot_begin(vm, stats, event))
+	    snapshot_begin(vm, stats, event, model->grows))
 		return -ENOMEM;
 	if (vm->from_start && vm->nr_snapshots == 1)
 		cell->first = stats->counts;
@@ -201,18 +214,17 @@ static uint32_t find_khz(const struct ht_exits_model *model, const struct ht_exi
 
 static void vm_complete(struct ht_exits_model *model, struct ht_exits_vm *vm)
 {
-	size_t i;
-
 	vm->khz = find_khz(model, vm);
-	if (vm->nr_cells)
-		qsort(vm->cells, vm->nr_cells, sizeof(*vm->cells), by_cell_in_list);
-	if (vm->nr_single) {
-		vm->source = HT_EXITS_SINGLE;
-		return;
-	}
-	vm->source = vm->nr_snapshots	 ? HT_EXITS_SNAPSHOTS :
+	vm->source = vm->nr_single	 ? HT_EXITS_SINGLE :
+		     vm->nr_snapshots	 ? HT_EXITS_SNAPSHOTS :
 		     has_sums(model, vm) ? HT_EXITS_SUMS :
 					   HT_EXITS_NONE;
+}
+
+static void snapshots_complete(struct ht_exits_vm *vm)
+{
+	size_t i;
+
 	for (i = 0; i < vm->nr_cells; i++) {
 		struct ht_exits_cell *cell = vm->cells[i];
 
@@ -222,6 +234,69 @@ static void vm_complete(struct ht_exits_model *model, struct ht_exits_vm *vm)
 		else
 			ht_exit_counts_since(&cell->counts, &cell->last, &cell->first);
 	}
+}
+
+static void keep(void *node)
+{
+}
+
+/**
+ * ht_exits_cells_get() - the cells of a VM, in order
+ * @vm: a VM of a finished model; ht_exits_cells_put() when they are not needed any more
+ *
+ * Return: 0, or -EIO: they were put into a file that cannot be read, or there is no memory.
+ */
+int ht_exits_cells_get(struct ht_exits_vm *vm)
+{
+	if (ht_exits_vm_load(vm))
+		return -EIO;
+	if (vm->nr_cells)
+		qsort(vm->cells, vm->nr_cells, sizeof(*vm->cells), by_cell_in_list);
+	if (vm->source != HT_EXITS_SINGLE)
+		snapshots_complete(vm);
+	return 0;
+}
+
+/**
+ * ht_exits_cells_put() - its cells are not needed any more
+ * @vm: it has none afterwards
+ */
+void ht_exits_cells_put(struct ht_exits_vm *vm)
+{
+	tdestroy(vm->tree, keep);
+	vm->tree = NULL;
+	while (vm->nr_cells) {
+		struct ht_exits_cell *cell = vm->cells[--vm->nr_cells];
+
+		ht_samples_exit(&cell->samples);
+		free(cell);
+	}
+	free(vm->cells);
+	vm->cells = NULL;
+	memset(vm->latest, 0, sizeof(vm->latest));
+}
+
+/**
+ * ht_exits_gone() - a VM ends
+ * @model: the model
+ * @vm_id: its number
+ *
+ * What was counted of the one that ended long before goes to a file. What cannot be put there stays
+ * in memory.
+ */
+void ht_exits_gone(struct ht_exits_model *model, uint32_t vm_id)
+{
+	const struct ht_exits_vm key = { .vm_id = vm_id };
+	struct ht_exits_vm **found = tfind(&key, &model->tree, by_vm);
+	struct ht_exits_vm **place, *old;
+
+	if (!found)
+		return;
+	place = &model->gone[model->nr_gone++ % HT_BOOT_GONE];
+	old = *place;
+	*place = *found;
+	if (old && old != *found && ht_exits_vm_store(old))
+		ht_exits_cells_put(old);
 }
 
 /**
@@ -239,20 +314,9 @@ void ht_exits_model_complete(struct ht_exits_model *model)
 		vm_complete(model, model->vms[i]);
 }
 
-static void keep(void *node)
-{
-}
-
 static void vm_free(struct ht_exits_vm *vm)
 {
-	tdestroy(vm->tree, keep);
-	while (vm->nr_cells) {
-		struct ht_exits_cell *cell = vm->cells[--vm->nr_cells];
-
-		ht_samples_exit(&cell->samples);
-		free(cell);
-	}
-	free(vm->cells);
+	ht_exits_cells_put(vm);
 	ht_growth_exit(&vm->single_growth);
 	ht_growth_exit(&vm->growth);
 	free(vm);
@@ -269,5 +333,6 @@ void ht_exits_model_exit(struct ht_exits_model *model)
 		vm_free(model->vms[--model->nr_vms]);
 	free(model->vms);
 	ht_boot_model_exit(&model->boots);
+	ht_store_exit(&model->store);
 	memset(model, 0, sizeof(*model));
 }

@@ -30,7 +30,7 @@ enum ht_exits_source {
  * struct ht_exits_cell - one vCPU's exits for one reason
  * @vcpu: the vCPU
  * @reason: the reason
- * @counts: the exits, of a finished model
+ * @counts: the exits, after ht_exits_cells_get()
  * @samples: what each took, if they are known one by one
  * @first: what had been counted when somebody began to record
  * @last: what was counted last
@@ -44,16 +44,22 @@ struct ht_exits_cell {
 	struct ht_exit_counts last;
 };
 
+/* Cells that are found without a look into a tree. */
+#define HT_EXITS_LATEST 16
+
 /**
  * struct ht_exits_vm - a VM
  * @vm_id: number the host gave it
  * @vm_pid: process id of its VMM
  * @isa: enum ht_isa, 0: not known
+ * @store: where samples are that are not in memory, and cells of VMs that have ended
+ * @stored: its cells there, but for what came late; all zero: they are in memory
  * @khz: rate of the TSC that counts cycles, of a finished model; 0: not known
  * @source: where the numbers come from, of a finished model
- * @cells: by vCPU, then by reason, of a finished model; @nr_cells of them
+ * @cells: by vCPU, then by reason, after ht_exits_cells_get(); @nr_cells of them
  * @nr_cells: see @cells
  * @tree: search.h tree of them
+ * @latest: those asked for last, by their numbers
  * @nr_single: exits that were told one by one
  * @nr_snapshots: snapshots of it
  * @snapshot: number of the latest
@@ -69,11 +75,14 @@ struct ht_exits_vm {
 	uint32_t vm_id;
 	int32_t vm_pid;
 	uint32_t isa;
+	struct ht_store *store;
+	struct ht_store_chain stored;
 	uint32_t khz;
 	enum ht_exits_source source;
 	struct ht_exits_cell **cells;
 	size_t nr_cells;
 	void *tree;
+	struct ht_exits_cell *latest[HT_EXITS_LATEST];
 	uint64_t nr_single;
 	uint64_t nr_snapshots;
 	uint32_t snapshot;
@@ -93,6 +102,10 @@ struct ht_exits_vm {
  * @nr_vms: see @vms
  * @tree: search.h tree of them
  * @latest: those asked for last, by number
+ * @grows: exits over time are wanted
+ * @gone: the VMs that ended last: something may come late of these
+ * @nr_gone: how many VMs ended
+ * @store: samples that are not in memory, and cells of VMs that have ended
  */
 struct ht_exits_model {
 	struct ht_boot_model boots;
@@ -100,6 +113,10 @@ struct ht_exits_model {
 	size_t nr_vms;
 	void *tree;
 	struct ht_exits_vm *latest[HT_BOOT_LATEST];
+	bool grows;
+	struct ht_exits_vm *gone[HT_BOOT_GONE];
+	size_t nr_gone;
+	struct ht_store store;
 };
 
 int ht_exits_seen(struct ht_exits_model *model, uint32_t vm_id, int32_t vm_pid);
@@ -107,7 +124,16 @@ int ht_exits_single(struct ht_exits_model *model, const struct ht_exit *exit,
 		    const struct ht_event *event);
 int ht_exits_stats(struct ht_exits_model *model, const struct ht_exit_stats *stats,
 		   const struct ht_event *event);
+void ht_exits_gone(struct ht_exits_model *model, uint32_t vm_id);
 void ht_exits_model_complete(struct ht_exits_model *model);
 void ht_exits_model_exit(struct ht_exits_model *model);
+
+struct ht_exits_cell *ht_exits_cell(struct ht_exits_vm *vm, uint32_t vcpu, uint32_t reason);
+int ht_exits_cells_get(struct ht_exits_vm *vm);
+void ht_exits_cells_put(struct ht_exits_vm *vm);
+
+/* exits_store.c */
+bool ht_exits_vm_store(struct ht_exits_vm *vm);
+int ht_exits_vm_load(struct ht_exits_vm *vm);
 
 #endif /* HT_EXITS_MODEL_H */

@@ -8,6 +8,7 @@
 #include "err.h"
 #include "exits_args.h"
 #include "exits_model.h"
+#include "phase_rows.h"
 #include "phase_track.h"
 
 /**
@@ -15,20 +16,20 @@
  * @args: what the user asked for
  * @model: a finished model
  * @track: what was looked for of phases
- * @phases: the phases, if rows are those
  */
 struct ht_exits_report {
 	const struct ht_exits_args *args;
-	const struct ht_exits_model *model;
+	struct ht_exits_model *model;
 	const struct ht_phase_track *track;
-	const struct ht_phases *phases;
 };
 
 int ht_exits_choose(const struct ht_exits_report *report, struct ht_err *err);
 bool ht_exits_is_chosen(const struct ht_exits_report *report, const struct ht_exits_vm *vm);
 const struct ht_growth *ht_exits_growth(const struct ht_exits_vm *vm);
+int ht_exits_phases_init(struct ht_phase_rows *rows, const struct ht_exits_report *report,
+			 const struct ht_exits_vm *vm);
 
-int ht_exits_print_text(const struct ht_exits_report *report, struct ht_err *err);
-int ht_exits_print_json(const struct ht_exits_report *report, struct ht_err *err);
+int ht_exits_print_text(const struct ht_exits_report *report);
+int ht_exits_print_json(const struct ht_exits_report *report);
 
 #endif /* HT_EXITS_REPORT_H */

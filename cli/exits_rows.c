@@ -56,23 +56,24 @@ struct numbered {
 	const struct ht_exits_cell *cell;
 };
 
+/* @sets has room for the samples of each of the cells. */
 static int set_percentiles(struct ht_exits_row *row, const struct ht_exits_vm *vm,
-			   const struct numbered *cells, size_t count)
+			   const struct numbered *cells, size_t count,
+			   const struct ht_samples **sets)
 {
-	struct ht_samples samples = { 0 };
-	int ret = 0;
+	struct ht_percentile wanted[] = { { .percent = 50 }, { .percent = 99 } };
 	size_t i;
+	int ret;
 
 	if (vm->source != HT_EXITS_SINGLE) {
 		set_bounds(row);
 		return 0;
 	}
-	for (i = 0; !ret && i < count; i++)
-		ret = ht_samples_append(&samples, &cells[i].cell->samples);
-	ht_samples_sort(&samples);
-	row->p50 = ht_samples_percentile(&samples, 50);
-	row->p99 = ht_samples_percentile(&samples, 99);
-	ht_samples_exit(&samples);
+	for (i = 0; i < count; i++)
+		sets[i] = &cells[i].cell->samples;
+	ret = ht_samples_percentiles(sets, count, row->counts.max, vm->store, wanted, 2);
+	row->p50 = wanted[0].value;
+	row->p99 = wanted[1].value;
 	return ret;
 }
 
@@ -129,8 +130,9 @@ static size_t begin_row(struct ht_exits_row *row, const struct numbered *cells, 
 	return i;
 }
 
+/* @sets: NULL: percentiles are not wanted. */
 static int fill(struct ht_exits_rows *rows, const struct ht_exits_vm *vm, enum ht_exits_by by,
-		struct numbered *cells)
+		struct numbered *cells, const struct ht_samples **sets)
 {
 	size_t count = 0, i, n;
 	int ret = 0;
@@ -150,9 +152,24 @@ static int fill(struct ht_exits_rows *rows, const struct ht_exits_vm *vm, enum h
 		n = begin_row(row, &cells[i], count - i);
 		row->vm = vm;
 		set_name(row, vm, by);
-		ret = set_percentiles(row, vm, &cells[i], n);
+		ret = sets ? set_percentiles(row, vm, &cells[i], n, sets) : 0;
 	}
-	return ret ?: set_percentiles(&rows->total, vm, cells, count);
+	if (ret || !sets)
+		return ret;
+	return set_percentiles(&rows->total, vm, cells, count, sets);
+}
+
+static int init(struct ht_exits_rows *rows, const struct ht_exits_vm *vm, enum ht_exits_by by,
+		const struct ht_samples **sets)
+{
+	struct numbered *cells = calloc(vm->nr_cells + 1, sizeof(*cells));
+	int ret;
+
+	*rows = (struct ht_exits_rows){ 0 };
+	rows->list = calloc(vm->nr_cells + 1, sizeof(*rows->list));
+	ret = cells && rows->list ? fill(rows, vm, by, cells, sets) : -ENOMEM;
+	free(cells);
+	return ret;
 }
 
 /**
@@ -162,20 +179,38 @@ static int fill(struct ht_exits_rows *rows, const struct ht_exits_vm *vm, enum h
  * @by: HT_EXITS_BY_REASON, HT_EXITS_BY_VM or HT_EXITS_BY_VCPU
  * @sort: which row comes first
  *
- * Return: 0 or -ENOMEM. Release with ht_exits_rows_exit() in every case.
+ * Return: 0, -ENOMEM, or -EIO: a temporary file cannot be read. Release with ht_exits_rows_exit()
+ * in every case.
  */
 int ht_exits_rows_init(struct ht_exits_rows *rows, const struct ht_exits_vm *vm,
 		       enum ht_exits_by by, enum ht_exits_sort sort)
 {
-	struct numbered *cells = calloc(vm->nr_cells + 1, sizeof(*cells));
-	int ret;
+	const struct ht_samples **sets = calloc(vm->nr_cells + 1, sizeof(*sets));
+	int ret = init(rows, vm, by, sets);
 
-	*rows = (struct ht_exits_rows){ 0 };
-	rows->list = calloc(vm->nr_cells + 1, sizeof(*rows->list));
-	ret = cells && rows->list ? fill(rows, vm, by, cells) : -ENOMEM;
-	free(cells);
+	if (!sets)
+		ret = -ENOMEM;
+	free(sets);
 	if (!ret)
 		ht_exits_rows_sort(rows, sort);
+	return ret;
+}
+
+/**
+ * ht_exits_rows_sums() - the same by name, without percentiles, which cost most of it
+ * @rows: filled
+ * @vm: the VM, of a finished model
+ * @by: as for ht_exits_rows_init()
+ *
+ * Return: 0 or -ENOMEM. Release with ht_exits_rows_exit() in every case.
+ */
+int ht_exits_rows_sums(struct ht_exits_rows *rows, const struct ht_exits_vm *vm,
+		       enum ht_exits_by by)
+{
+	int ret = init(rows, vm, by, NULL);
+
+	if (!ret)
+		ht_exits_rows_sort(rows, HT_EXITS_SORT_NAME);
 	return ret;
 }
 
@@ -220,66 +255,4 @@ void ht_exits_rows_exit(struct ht_exits_rows *rows)
 {
 	free(rows->list);
 	*rows = (struct ht_exits_rows){ 0 };
-}
-
-static int phase_by_key(const void *a, const void *b, void *data)
-{
-	const enum ht_exits_sort *sort = data;
-	const struct ht_phase *left = *(const struct ht_phase *const *)a;
-	const struct ht_phase *right = *(const struct ht_phase *const *)b;
-	int order;
-
-	switch (*sort) {
-	case HT_EXITS_SORT_COUNT:
-		order = descending(left->cost.exits, right->cost.exits);
-		break;
-	case HT_EXITS_SORT_NAME:
-		order = strverscmp(left->name, right->name);
-		break;
-	case HT_EXITS_SORT_TOOK:
-		order = (left->took_ns < right->took_ns) - (left->took_ns > right->took_ns);
-		break;
-	default:
-		order = descending(left->cost.cycles, right->cost.cycles);
-	}
-	return order ?: strverscmp(left->name, right->name);
-}
-
-/**
- * ht_phase_rows_init() - put the phases of a VM in order
- * @rows: filled
- * @phases: those of all VMs; outlives @rows
- * @vm_id: the VM
- * @sort: which one comes first
- *
- * Return: 0 or -ENOMEM. Release with ht_phase_rows_exit() in every case.
- */
-int ht_phase_rows_init(struct ht_phase_rows *rows, const struct ht_phases *phases, uint32_t vm_id,
-		       enum ht_exits_sort sort)
-{
-	size_t i;
-
-	*rows = (struct ht_phase_rows){ 0 };
-	rows->list = calloc(phases->count + 1, sizeof(struct ht_phase *));
-	if (!rows->list)
-		return -ENOMEM;
-	for (i = 0; i < phases->count; i++) {
-		if (phases->list[i]->vm_id != vm_id)
-			continue;
-		rows->list[rows->count++] = phases->list[i];
-		rows->cost = ht_cost_sum(rows->cost, phases->list[i]->cost);
-	}
-	if (rows->count)
-		qsort_r(rows->list, rows->count, sizeof(struct ht_phase *), phase_by_key, &sort);
-	return 0;
-}
-
-/**
- * ht_phase_rows_exit() - free them
- * @rows: none afterwards
- */
-void ht_phase_rows_exit(struct ht_phase_rows *rows)
-{
-	free(rows->list);
-	*rows = (struct ht_phase_rows){ 0 };
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The rows of a report about exits: cells of the model added up, or phases of a guest, in order.
+ * The rows of a report about exits: cells of the model added up, in order.
  */
 #ifndef HT_EXITS_ROWS_H
 #define HT_EXITS_ROWS_H
 
 #include "exits_args.h"
 #include "exits_model.h"
-#include "phase.h"
 
 /**
  * struct ht_exits_row - exits that have something in common
@@ -39,25 +38,12 @@ struct ht_exits_rows {
 	struct ht_exits_row total;
 };
 
-/**
- * struct ht_phase_rows - phases of a VM
- * @list: sorted, @count of them; owned by whoever has the phases
- * @count: see @list
- * @cost: of all
- */
-struct ht_phase_rows {
-	struct ht_phase **list;
-	size_t count;
-	struct ht_cost cost;
-};
-
 int ht_exits_rows_init(struct ht_exits_rows *rows, const struct ht_exits_vm *vm,
 		       enum ht_exits_by by, enum ht_exits_sort sort);
+int ht_exits_rows_sums(struct ht_exits_rows *rows, const struct ht_exits_vm *vm,
+		       enum ht_exits_by by);
 int ht_exits_rows_append(struct ht_exits_rows *rows, const struct ht_exits_rows *more);
 void ht_exits_rows_sort(struct ht_exits_rows *rows, enum ht_exits_sort sort);
 void ht_exits_rows_exit(struct ht_exits_rows *rows);
-int ht_phase_rows_init(struct ht_phase_rows *rows, const struct ht_phases *phases, uint32_t vm_id,
-		       enum ht_exits_sort sort);
-void ht_phase_rows_exit(struct ht_phase_rows *rows);
 
 #endif /* HT_EXITS_ROWS_H */

@@ -2,6 +2,7 @@
 /*
  * The tables of the report about exits, at most 100 columns wide: so durations have three digits.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -90,10 +91,12 @@ void ht_exits_print_rows(const char *title, const struct ht_exits_rows *rows, si
  * struct phases - a table of phases
  * @vm: whose
  * @rows: they
+ * @row: the latest of them; NULL: it cannot be read, nor can those that follow
  */
 struct phases {
 	const struct ht_exits_vm *vm;
-	const struct ht_phase_rows *rows;
+	struct ht_phase_rows *rows;
+	const struct ht_phase_row *row;
 };
 
 static void set_ms(struct ht_cell *cell, int64_t ns)
@@ -101,32 +104,44 @@ static void set_ms(struct ht_cell *cell, int64_t ns)
 	ht_cell_set(cell, "%.3f", (double)ns / 1e6);
 }
 
-static void fill_phase(const void *data, size_t row, struct ht_cell *cells)
+/* Rows come one after the other, then again from the first one. */
+static void go_to(struct phases *table, size_t row)
 {
-	const struct phases *table = data;
-	const struct ht_phase *phase = table->rows->list[row];
-	const struct ht_reason *top = ht_reasons_top(&phase->reasons);
+	if (!row ? ht_phase_rows_rewind(table->rows) : !table->row)
+		table->row = NULL;
+	else if (ht_phase_rows_next(table->rows, &table->row))
+		table->row = NULL;
+}
+
+static void fill_phase(const void *data, size_t number, struct ht_cell *cells)
+{
+	struct phases *table = *(struct phases *const *)data;
+	const struct ht_phase_row *row;
 	uint32_t khz = table->vm->khz;
 	size_t i;
 
-	ht_text_escape(cells[0].text, sizeof(cells[0].text), phase->name);
-	ht_cell_set(&cells[1], "%" PRIu64, phase->times);
-	set_ms(&cells[2], phase->took_ns);
+	go_to(table, number);
+	row = table->row;
+	if (!row)
+		return;
+	ht_text_escape(cells[0].text, sizeof(cells[0].text), ht_phase_row_name(row));
+	ht_cell_set(&cells[1], "%" PRIu64, row->times);
+	set_ms(&cells[2], row->took_ns);
 	for (i = 3; i < 7; i++)
 		ht_cell_set(&cells[i], "-");
-	if (phase->has_cost && khz) {
-		int64_t ns = (int64_t)ht_cycles_to_ns(phase->cost.cycles, khz);
+	if (row->has_cost && khz) {
+		int64_t ns = (int64_t)ht_cycles_to_ns(row->cost.cycles, khz);
 
-		set_ms(&cells[3], phase->took_ns > ns ? phase->took_ns - ns : 0);
+		set_ms(&cells[3], row->took_ns > ns ? row->took_ns - ns : 0);
 		set_ms(&cells[4], ns);
 	}
-	if (phase->has_cost) {
-		set_share(&cells[5], phase->cost.cycles, table->rows->cost.cycles);
-		ht_cell_set(&cells[6], "%" PRIu64 "%s", phase->cost.exits,
-			    phase->cost.gaps ? "+" : "");
+	if (row->has_cost) {
+		set_share(&cells[5], row->cost.cycles, table->rows->cost.cycles);
+		ht_cell_set(&cells[6], "%" PRIu64 "%s", row->cost.exits, row->cost.gaps ? "+" : "");
 	}
-	if (top)
-		ht_reason_name(cells[7].text, sizeof(cells[7].text), table->vm->isa, top->number);
+	if (row->nr_reasons)
+		ht_reason_name(cells[7].text, sizeof(cells[7].text), table->vm->isa,
+			       row->reasons[0].number);
 }
 
 /**
@@ -135,9 +150,11 @@ static void fill_phase(const void *data, size_t row, struct ht_cell *cells)
  * @vm: its VM
  * @rows: the phases
  * @top: how many at most
+ *
+ * Return: 0, or -EIO: a temporary file cannot be read.
  */
-void ht_exits_print_phases(const char *title, const struct ht_exits_vm *vm,
-			   const struct ht_phase_rows *rows, size_t top)
+int ht_exits_print_phases(const char *title, const struct ht_exits_vm *vm,
+			  struct ht_phase_rows *rows, size_t top)
 {
 	const struct ht_column columns[] = {
 		{ .title = title, .is_text = true, .gives_way = true },
@@ -149,19 +166,20 @@ void ht_exits_print_phases(const char *title, const struct ht_exits_vm *vm,
 		{ .title = "exits" },
 		{ .title = "top reason", .is_text = true, .optional = true },
 	};
-	const struct phases phases = { vm, rows };
+	struct phases phases = { vm, rows, NULL }, *data = &phases;
 	const struct ht_table table = {
 		.columns = columns,
 		.nr_columns = sizeof(columns) / sizeof(columns[0]),
 		.nr_rows = top < rows->count ? top : rows->count,
 		.indent = 2,
 		.fill = fill_phase,
-		.data = &phases,
+		.data = &data,
 	};
 
 	putchar('\n');
 	ht_table_print(&table);
 	ht_table_print_rest(rows->count, table.nr_rows);
+	return table.nr_rows && !phases.row ? -EIO : 0;
 }
 
 /**

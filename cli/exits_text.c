@@ -114,27 +114,23 @@ static void print_sums(const struct ht_exits_model *model, const struct ht_exits
 }
 
 /* How many exits does a boot take? */
-static void print_boots(const struct ht_exits_model *model, const struct ht_exits_vm *vm)
+static int print_boot(struct ht_boot *boot, void *data)
 {
-	const struct ht_boot_model *boots = &model->boots;
+	const struct ht_exits_vm *vm = data;
 	char label[32], init[HT_TEXT_SHORT], time[HT_TEXT_SHORT];
-	size_t i;
 
-	for (i = 0; i < boots->nr_boots; i++) {
-		const struct ht_boot *boot = boots->boots[i];
-
-		if (boot->vm_id != vm->vm_id || !ht_boot_counts_exits(boot))
-			continue;
-		snprintf(label, sizeof(label), boot->index ? "Boot %" PRIu32 : "Boot", boot->index);
-		ht_text_cycles(time, sizeof(time), boot->all.cycles, vm->khz);
-		ht_text_escape(init, sizeof(init), boot->has_user ? boot->init_path : "");
-		print_label(label, boot->all.exits);
-		if (boot->has_user)
-			printf("until %s, %s; %" PRIu64 " before the guest's start\n", init, time,
-			       boot->all_before.exits);
-		else
-			printf("so far, %s; init was not executed\n", time);
-	}
+	if (!ht_boot_counts_exits(boot))
+		return 0;
+	snprintf(label, sizeof(label), boot->index ? "Boot %" PRIu32 : "Boot", boot->index);
+	ht_text_cycles(time, sizeof(time), boot->all.cycles, vm->khz);
+	ht_text_escape(init, sizeof(init), boot->has_user ? boot->init_path : "");
+	print_label(label, boot->all.exits);
+	if (boot->has_user)
+		printf("until %s, %s; %" PRIu64 " before the guest's start\n", init, time,
+		       boot->all_before.exits);
+	else
+		printf("so far, %s; init was not executed\n", time);
+	return 0;
 }
 
 static void print_source(const struct ht_exits_vm *vm)
@@ -170,12 +166,12 @@ static int print_phases(const struct ht_exits_report *report, const struct ht_ex
 {
 	const struct ht_exits_args *args = report->args;
 	struct ht_phase_rows rows;
-	int ret = ht_phase_rows_init(&rows, report->phases, vm->vm_id, args->sort);
+	int ret = ht_exits_phases_init(&rows, report, vm);
 
 	if (!ret && vm->source != HT_EXITS_NONE) {
 		print_advice(report, vm, rows.count);
 		if (rows.count)
-			ht_exits_print_phases(titles[args->by], vm, &rows, args->top);
+			ret = ht_exits_print_phases(titles[args->by], vm, &rows, args->top);
 	}
 	ht_phase_rows_exit(&rows);
 	return ret;
@@ -201,10 +197,10 @@ static void print_growth(const struct ht_exits_report *report, const struct ht_e
 		ht_exits_print_growth(vm, growth);
 }
 
-static int print_summary(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
+static int print_summary(const struct ht_exits_report *report, struct ht_exits_vm *vm)
 {
 	struct ht_exits_rows rows;
-	int ret = ht_exits_rows_init(&rows, vm, HT_EXITS_BY_REASON, HT_EXITS_SORT_NAME);
+	int ret = ht_exits_rows_sums(&rows, vm, HT_EXITS_BY_REASON);
 
 	if (!ret) {
 		print_title(vm);
@@ -212,21 +208,43 @@ static int print_summary(const struct ht_exits_report *report, const struct ht_e
 			print_totals(vm, &rows);
 		else if (vm->source == HT_EXITS_SUMS)
 			print_sums(report->model, vm);
-		print_boots(report->model, vm);
+		ret = ht_boot_each_of(&report->model->boots, vm->vm_id, print_boot, vm);
 		print_source(vm);
 	}
 	ht_exits_rows_exit(&rows);
 	return ret;
 }
 
-static int print_vm(const struct ht_exits_report *report, const struct ht_exits_vm *vm)
+static int print_tables(const struct ht_exits_report *report, struct ht_exits_vm *vm)
 {
 	int ret = print_summary(report, vm);
 
 	if (!ret)
-		ret = report->phases ? print_phases(report, vm) : print_rows(report, vm);
+		ret = ht_exits_by_phase(report->args->by) ? print_phases(report, vm) :
+							    print_rows(report, vm);
 	if (!ret)
 		print_growth(report, vm);
+	return ret;
+}
+
+static int print_vm(const struct ht_exits_report *report, struct ht_exits_vm *vm)
+{
+	int ret = ht_exits_cells_get(vm);
+
+	ret = ret ?: print_tables(report, vm);
+	ht_exits_cells_put(vm);
+	return ret;
+}
+
+static int append_vm(struct ht_exits_rows *all, struct ht_exits_vm *vm)
+{
+	struct ht_exits_rows rows = { 0 };
+	int ret = ht_exits_cells_get(vm);
+
+	ret = ret ?: ht_exits_rows_init(&rows, vm, HT_EXITS_BY_VM, HT_EXITS_SORT_NAME);
+	ret = ret ?: ht_exits_rows_append(all, &rows);
+	ht_exits_rows_exit(&rows);
+	ht_exits_cells_put(vm);
 	return ret;
 }
 
@@ -234,16 +252,14 @@ static int print_vm(const struct ht_exits_report *report, const struct ht_exits_
 static int print_vms(const struct ht_exits_report *report)
 {
 	const struct ht_exits_model *model = report->model;
-	struct ht_exits_rows all = { 0 }, rows;
+	struct ht_exits_rows all = { 0 };
 	size_t i;
 	int ret = 0;
 
 	for (i = 0; !ret && i < model->nr_vms; i++) {
 		if (!ht_exits_is_chosen(report, model->vms[i]))
 			continue;
-		ret = ht_exits_rows_init(&rows, model->vms[i], HT_EXITS_BY_VM, report->args->sort);
-		ret = ret ?: ht_exits_rows_append(&all, &rows);
-		ht_exits_rows_exit(&rows);
+		ret = append_vm(&all, model->vms[i]);
 		if (!ret)
 			printf("VM %-9" PRIu32 " %s\n", model->vms[i]->vm_id,
 			       sources[model->vms[i]->source]);
@@ -278,11 +294,10 @@ static void print_incomplete(const struct ht_boot_model *boots)
 /**
  * ht_exits_print_text() - print the report about exits for people on standard output
  * @report: it
- * @err: says what is wrong
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or -EIO: a temporary file cannot be read.
  */
-int ht_exits_print_text(const struct ht_exits_report *report, struct ht_err *err)
+int ht_exits_print_text(const struct ht_exits_report *report)
 {
 	const struct ht_exits_model *model = report->model;
 	bool any = false;
@@ -300,5 +315,5 @@ int ht_exits_print_text(const struct ht_exits_report *report, struct ht_err *err
 		ret = print_vm(report, model->vms[i]);
 	}
 	print_incomplete(&model->boots);
-	return ret ? ht_err_nomem(err) : 0;
+	return ret;
 }

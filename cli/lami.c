@@ -265,21 +265,40 @@ static bool walk(struct rows *rows)
 	return ok;
 }
 
+/* The objects of a list, each with what is below it, but for lists of theirs. */
+static bool print_list(struct rows *rows, struct ht_lami_source *source)
+{
+	unsigned int depth = rows->depth;
+	const char *list = rows->table->path[depth];
+	int ret = 1, back = 0;
+	bool ok = true;
+	off_t at;
+
+	while (ok && ret > 0 && !back && rows->count < rows->limit) {
+		ret = ht_lami_next(source, &rows->path[depth], list, &at);
+		if (ret <= 0)
+			break;
+		if (!at) {
+			ok = walk(rows);
+		} else {
+			back = ht_lami_enter(source, &at);
+			rows->depth++;
+			ok = !back && print_list(rows, source);
+			rows->depth--;
+			back = back ?: ht_lami_enter(source, &at);
+		}
+		json_object_put(rows->path[depth]);
+	}
+	return ok && ret >= 0 && !back;
+}
+
 /* No table has anything of the document itself, but for the list of objects. */
 static bool print_rows(struct rows *rows, struct ht_lami_source *source)
 {
 	int ret = ht_lami_list(source, rows->table->path[0]);
-	bool ok = true;
 
 	rows->depth = 1;
-	while (ok && ret > 0 && rows->count < rows->limit) {
-		ret = ht_lami_next(source, &rows->path[1]);
-		if (ret > 0) {
-			ok = walk(rows);
-			json_object_put(rows->path[1]);
-		}
-	}
-	return ok && ret >= 0;
+	return ret > 0 ? print_list(rows, source) : !ret;
 }
 
 static bool print_table(const struct ht_lami_table *table, struct ht_lami_source *source,

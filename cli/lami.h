@@ -122,7 +122,8 @@ void ht_lami_print_error(const char *text);
 int ht_lami_document(struct ht_lami_source *source);
 int ht_lami_document_end(struct ht_lami_source *source);
 int ht_lami_list(struct ht_lami_source *source, const char *name);
-int ht_lami_next(struct ht_lami_source *source, json_object **object);
+int ht_lami_next(struct ht_lami_source *source, json_object **object, const char *list, off_t *at);
+int ht_lami_enter(struct ht_lami_source *source, off_t *at);
 
 int ht_lami_run(int argc, char **argv, const char *name, int (*main)(int argc, char **argv));
 

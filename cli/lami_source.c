@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A report's JSON, as it is read for LAMI: a document for each host, in which a list has an object
- * for each VM, boot or shutdown. One of these objects is in memory at a time, as there may be
- * thousands.
+ * for each VM, boot or shutdown, and in it lists of steps, rows or events. One of these objects is
+ * in memory at a time, and one of what is in its lists, as there may be millions.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -112,13 +112,44 @@ int ht_lami_list(struct ht_lami_source *source, const char *name)
 	return skip(source, 1, name);
 }
 
-/* An object, whose brace has been read: its text. */
-static int add_object(struct ht_lami_source *source)
+/* Of a list, whose bracket has been read, only the end is left. */
+static int leave_out(struct ht_lami_source *source)
+{
+	size_t depth = 1, len = source->len;
+	int c, ret = 0;
+
+	while (!ret && depth) {
+		c = getc_unlocked(source->file);
+		if (c == EOF)
+			return -EBADMSG;
+		depth += c == '[' || c == '{';
+		depth -= c == ']' || c == '}';
+		if (c == '"')
+			ret = add_string(source);
+		source->len = len;
+	}
+	return ret ?: add(source, ']');
+}
+
+/* Does the object's text end in this key? */
+static bool ends_in(const struct ht_lami_source *source, const char *name)
+{
+	static const char between[] = "\": [";
+	size_t len = name ? strlen(name) : 0, end = source->len - (sizeof(between) - 1);
+
+	return name && source->len > sizeof(between) + len &&
+	       !memcmp(source->text + end, between, sizeof(between) - 1) &&
+	       !memcmp(source->text + end - len, name, len) && source->text[end - len - 1] == '"';
+}
+
+/* An object, whose brace has been read: its text, without what is in its own lists. */
+static int add_object(struct ht_lami_source *source, const char *list, off_t *at)
 {
 	size_t depth = 1;
 	int c, ret;
 
 	source->len = 0;
+	*at = 0;
 	ret = add(source, '{');
 	while (!ret && depth) {
 		c = getc_unlocked(source->file);
@@ -129,6 +160,11 @@ static int add_object(struct ht_lami_source *source)
 		ret = add(source, c);
 		if (!ret && c == '"')
 			ret = add_string(source);
+		if (ret || c != '[' || depth > 1)
+			continue;
+		if (ends_in(source, list))
+			*at = ftello(source->file);
+		ret = leave_out(source);
 	}
 	return ret ?: add(source, 0);
 }
@@ -136,11 +172,14 @@ static int add_object(struct ht_lami_source *source)
 /**
  * ht_lami_next() - the next object of a list
  * @source: in the list
- * @object: filled; to be released
+ * @object: filled; to be released. Its own lists are empty, as they may be as long as the trace:
+ *	whoever wants one of them gets it from ht_lami_enter()
+ * @list: the key of that one, or NULL
+ * @at: filled: where it is, 0: there is none
  *
  * Return: 1; 0: there is none; or a negative errno.
  */
-int ht_lami_next(struct ht_lami_source *source, json_object **object)
+int ht_lami_next(struct ht_lami_source *source, json_object **object, const char *list, off_t *at)
 {
 	int c, ret;
 
@@ -149,9 +188,26 @@ int ht_lami_next(struct ht_lami_source *source, json_object **object)
 	while (c == ' ' || c == '\n' || c == ',');
 	if (c != '{')
 		return c == ']' ? 0 : -EBADMSG;
-	ret = add_object(source);
+	ret = add_object(source, list, at);
 	if (ret)
 		return ret;
 	*object = json_tokener_parse(source->text);
 	return *object ? 1 : -ENOMEM;
+}
+
+/**
+ * ht_lami_enter() - go to a list of an object, or back behind the object
+ * @source: in a list of such objects
+ * @at: where ht_lami_next() has found it; filled: to get back here
+ *
+ * Return: 0 or a negative errno.
+ */
+int ht_lami_enter(struct ht_lami_source *source, off_t *at)
+{
+	off_t here = ftello(source->file);
+
+	if (here < 0 || fseeko(source->file, *at, SEEK_SET))
+		return -errno;
+	*at = here;
+	return 0;
 }

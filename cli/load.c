@@ -5,12 +5,12 @@
  */
 #include <argp.h>
 #include <errno.h>
-#include <lttng/lttng.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "lttng_ctl.h"
 #include "lttng_session.h"
 #include "record.h"
 #include "record_host.h"
@@ -83,25 +83,26 @@ static int find(const char *name, char *path, size_t size, struct ht_err *err)
 /* A session that the user wrote has the name that is in it. */
 static int load(const char *file, const char *name, const char *dir, struct ht_err *err)
 {
-	struct lttng_load_session_attr *attr = lttng_load_session_attr_create();
+	struct lttng_load_session_attr *attr = ht_lttng_ctl.load_session_attr_create();
 	char url[1100];
 	int ret;
 
 	if (!attr)
 		return ht_err_nomem(err);
 	snprintf(url, sizeof(url), "file://%s", dir);
-	ret = lttng_load_session_attr_set_input_url(attr, file);
+	ret = ht_lttng_ctl.load_session_attr_set_input_url(attr, file);
 	if (!ret && !strchr(name, '/'))
-		ret = lttng_load_session_attr_set_session_name(attr, name);
-	ret = ret ?: lttng_load_session_attr_set_override_url(attr, url);
-	ret = ret ?: lttng_load_session(attr);
-	lttng_load_session_attr_destroy(attr);
+		ret = ht_lttng_ctl.load_session_attr_set_session_name(attr, name);
+	ret = ret ?: ht_lttng_ctl.load_session_attr_set_override_url(attr, url);
+	ret = ret ?: ht_lttng_ctl.load_session(attr);
+	ht_lttng_ctl.load_session_attr_destroy(attr);
 	if (ret == -LTTNG_ERR_EXIST_SESS || ret == -LTTNG_ERR_LOAD_SESSION_NOENT)
 		return ht_err_set(err, -EEXIST,
 				  "LTTng cannot load it: %s; 'lttng list' says what there is, "
 				  "'lttng destroy NAME' removes one",
-				  lttng_strerror(ret));
-	return ret ? ht_err_set(err, -EIO, "LTTng cannot load %s: %s", file, lttng_strerror(ret)) :
+				  ht_lttng_ctl.strerror(ret));
+	return ret ? ht_err_set(err, -EIO, "LTTng cannot load %s: %s", file,
+				ht_lttng_ctl.strerror(ret)) :
 		     0;
 }
 

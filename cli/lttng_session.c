@@ -4,12 +4,12 @@
  * traces/lttng/: eight subbuffers of 1 MiB a CPU.
  */
 #include <errno.h>
-#include <lttng/lttng.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "lttng_ctl.h"
 #include "lttng_session.h"
 #include "spawn.h"
 
@@ -52,16 +52,17 @@ static int failed(struct ht_err *err, const char *what, int code)
 				  "no relay daemon answers: start lttng-relayd on the host of "
 				  "--relay, and let its ports 5342 and 5343 through");
 	return ht_err_set(err, -EIO, "LTTng cannot %s: %s; 'hypertrace doctor' says what it lacks",
-			  what, lttng_strerror(code));
+			  what, ht_lttng_ctl.strerror(code));
 }
 
 /**
- * ht_session_daemon() - have a session daemon
+ * ht_session_daemon() - have a session daemon, and the library to speak to it
  * @err: says why there is none
  *
  * One that is started here stays, as one that the command lttng starts.
  *
- * Return: 0, -EACCES (there is one that is not for us), -ENOENT (LTTng is not installed), -EIO.
+ * Return: 0, -EACCES (there is one that is not for us), -ENOENT (LTTng is not installed),
+ * -ENOPKG (nor is its library), -EIO.
  */
 int ht_session_daemon(struct ht_err *err)
 {
@@ -69,9 +70,11 @@ int ht_session_daemon(struct ht_err *err)
 					    "--extra-kmod-probes=hypertrace,hypertrace-packed",
 					    NULL };
 	char said[256];
-	int status;
+	int status = ht_lttng_ctl_load(err);
 
-	if (lttng_session_daemon_alive() == 1)
+	if (status)
+		return status;
+	if (ht_lttng_ctl.session_daemon_alive() == 1)
 		return 0;
 	if (geteuid())
 		return ht_err_set(err, -EACCES,
@@ -84,7 +87,7 @@ int ht_session_daemon(struct ht_err *err)
 		return ht_err_set(err, -ENOENT,
 				  "lttng-sessiond is not installed: sudo apt-get install "
 				  "--no-install-recommends lttng-tools");
-	if (status || lttng_session_daemon_alive() != 1)
+	if (status || ht_lttng_ctl.session_daemon_alive() != 1)
 		return ht_err_set(err, -EIO,
 				  "lttng-sessiond does not start: %s; try 'sudo lttng-sessiond "
 				  "--verbose'",
@@ -107,14 +110,14 @@ static bool is_there(const struct lttng_event *events, int count, const char *na
 static int check_probe(const char *name, struct ht_err *err)
 {
 	struct lttng_domain domain = kernel_domain();
-	struct lttng_handle *handle = lttng_create_handle(NULL, &domain);
+	struct lttng_handle *handle = ht_lttng_ctl.create_handle(NULL, &domain);
 	struct lttng_event *events = NULL;
-	int count = handle ? lttng_list_tracepoints(handle, &events) : -LTTNG_ERR_NOMEM;
+	int count = handle ? ht_lttng_ctl.list_tracepoints(handle, &events) : -LTTNG_ERR_NOMEM;
 	bool there = count > 0 && is_there(events, count, name);
 
 	free(events);
 	if (handle)
-		lttng_destroy_handle(handle);
+		ht_lttng_ctl.destroy_handle(handle);
 	if (count < 0)
 		return failed(err, "list the kernel's tracepoints", count);
 	if (there)
@@ -129,7 +132,7 @@ static int check_probe(const char *name, struct ht_err *err)
 static int enable_channel(struct ht_session *session, bool live, struct ht_err *err)
 {
 	struct lttng_domain domain = kernel_domain();
-	struct lttng_channel *channel = lttng_channel_create(&domain);
+	struct lttng_channel *channel = ht_lttng_ctl.channel_create(&domain);
 	int ret;
 
 	if (!channel)
@@ -142,14 +145,14 @@ static int enable_channel(struct ht_session *session, bool live, struct ht_err *
 	channel->attr.read_timer_interval = READ_TIMER_US;
 	channel->attr.live_timer_interval = live ? LIVE_TIMER_US : 0;
 	channel->attr.output = LTTNG_EVENT_SPLICE;
-	ret = lttng_enable_channel(session->handle, channel);
-	lttng_channel_destroy(channel);
+	ret = ht_lttng_ctl.enable_channel(session->handle, channel);
+	ht_lttng_ctl.channel_destroy(channel);
 	return ret < 0 ? failed(err, "make its buffers", ret) : 0;
 }
 
 static int enable_event(struct ht_session *session, const char *name, struct ht_err *err)
 {
-	struct lttng_event *event = lttng_event_create();
+	struct lttng_event *event = ht_lttng_ctl.event_create();
 	char what[128];
 	int ret;
 
@@ -158,8 +161,8 @@ static int enable_event(struct ht_session *session, const char *name, struct ht_
 	event->type = LTTNG_EVENT_TRACEPOINT;
 	snprintf(event->name, sizeof(event->name), "%s", name);
 	event->loglevel_type = LTTNG_EVENT_LOGLEVEL_ALL;
-	ret = lttng_enable_event(session->handle, event, CHANNEL);
-	lttng_event_destroy(event);
+	ret = ht_lttng_ctl.enable_event(session->handle, event, CHANNEL);
+	ht_lttng_ctl.event_destroy(event);
 	snprintf(what, sizeof(what), "record %s", name);
 	return ret < 0 ? failed(err, what, ret) : 0;
 }
@@ -185,10 +188,10 @@ static struct lttng_session_descriptor *describe(const struct ht_session_options
 	char url[URL_MAX];
 
 	if (!options->relay)
-		return lttng_session_descriptor_local_create(options->name, options->dir);
+		return ht_lttng_ctl.session_descriptor_local_create(options->name, options->dir);
 	snprintf(url, sizeof(url), "net://%s", options->relay);
-	return lttng_session_descriptor_live_network_create(options->name, url, NULL,
-							    LIVE_TIMER_US);
+	return ht_lttng_ctl.session_descriptor_live_network_create(options->name, url, NULL,
+								   LIVE_TIMER_US);
 }
 
 static int create_failed(const struct ht_session_options *options, enum lttng_error_code code,
@@ -213,12 +216,12 @@ static int create(struct ht_session *session, const struct ht_session_options *o
 				  options->relay ? "'%s' is no HOST or HOST:PORT" :
 						   "LTTng does not accept the path %s",
 				  options->relay ? options->relay : options->dir);
-	code = lttng_create_session_ext(descriptor);
-	lttng_session_descriptor_destroy(descriptor);
+	code = ht_lttng_ctl.create_session_ext(descriptor);
+	ht_lttng_ctl.session_descriptor_destroy(descriptor);
 	if (code != LTTNG_OK)
 		return create_failed(options, code, err);
 	snprintf(session->name, sizeof(session->name), "%s", options->name);
-	session->handle = lttng_create_handle(session->name, &domain);
+	session->handle = ht_lttng_ctl.create_handle(session->name, &domain);
 	return session->handle ? 0 : ht_err_nomem(err);
 }
 
@@ -245,7 +248,7 @@ int ht_session_begin(struct ht_session *session, const struct ht_session_options
 	ret = ret ?: enable_events(session, options, err);
 	if (ret)
 		return ret;
-	ret = lttng_start_tracing(session->name);
+	ret = ht_lttng_ctl.start_tracing(session->name);
 	session->started = ret >= 0;
 	return ret < 0 ? failed(err, "start", ret) : 0;
 }
@@ -260,12 +263,12 @@ uint64_t ht_session_discarded(const struct ht_session *session)
 {
 	struct lttng_channel *channels = NULL;
 	uint64_t sum = 0, some;
-	int count = lttng_list_channels(session->handle, &channels), i;
+	int count = ht_lttng_ctl.list_channels(session->handle, &channels), i;
 
 	for (i = 0; i < count; i++) {
-		if (!lttng_channel_get_discarded_event_count(&channels[i], &some))
+		if (!ht_lttng_ctl.channel_get_discarded_event_count(&channels[i], &some))
 			sum += some;
-		if (!lttng_channel_get_lost_packet_count(&channels[i], &some))
+		if (!ht_lttng_ctl.channel_get_lost_packet_count(&channels[i], &some))
 			sum += some;
 	}
 	free(channels);
@@ -281,11 +284,11 @@ uint64_t ht_session_discarded(const struct ht_session *session)
  */
 int ht_session_end(struct ht_session *session, struct ht_err *err)
 {
-	int ret = session->started ? lttng_stop_tracing(session->name) : 0;
-	int destroyed = *session->name ? lttng_destroy_session(session->name) : 0;
+	int ret = session->started ? ht_lttng_ctl.stop_tracing(session->name) : 0;
+	int destroyed = *session->name ? ht_lttng_ctl.destroy_session(session->name) : 0;
 
 	if (session->handle)
-		lttng_destroy_handle(session->handle);
+		ht_lttng_ctl.destroy_handle(session->handle);
 	*session = (struct ht_session){ 0 };
 	if (ret < 0)
 		return failed(err, "stop", ret);

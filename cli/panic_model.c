@@ -238,6 +238,23 @@ static int by_vm_and_boot(const void *a, const void *b)
 }
 
 /**
+ * ht_panic_gone() - a VM is gone
+ * @model: the model
+ * @vm: the VM
+ *
+ * What was kept of the last events of the one that went long before is freed.
+ */
+void ht_panic_gone(struct ht_panic_model *model, struct ht_panic_vm *vm)
+{
+	struct ht_panic_vm **place = &model->gone[model->nr_gone++ % HT_BOOT_GONE];
+	struct ht_panic_vm *old = *place;
+
+	*place = vm;
+	if (old && old != vm)
+		ht_tail_exit(&old->tail);
+}
+
+/**
  * ht_panic_model_complete() - put everything in order, once all events are in
  * @model: the model; nothing may be added afterwards
  */

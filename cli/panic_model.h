@@ -118,6 +118,8 @@ struct ht_panic_life {
  * @nr_lives: see @lives
  * @vms: what is known of each VM
  * @tails: of struct ht_tail_vcpu
+ * @gone: the VMs that ended last: something may come late of these
+ * @nr_gone: how many VMs ended
  */
 struct ht_panic_model {
 	size_t last;
@@ -126,6 +128,8 @@ struct ht_panic_model {
 	size_t nr_lives;
 	struct ht_vcpu_map vms;
 	struct ht_vcpu_map tails;
+	struct ht_panic_vm *gone[HT_BOOT_GONE];
+	size_t nr_gone;
 };
 
 /**
@@ -147,6 +151,7 @@ int ht_panic_scene(struct ht_panic_vm *vm, uint32_t vcpu, uint64_t now);
 int ht_panic_fall(struct ht_panic_vm *vm, struct ht_panic *panic);
 int ht_panic_frame(struct ht_panic_life *life, struct ht_frame *frame);
 void ht_panic_end(struct ht_panic_life *life, enum ht_end end, bool has_ended, uint64_t now);
+void ht_panic_gone(struct ht_panic_model *model, struct ht_panic_vm *vm);
 void ht_panic_model_complete(struct ht_panic_model *model);
 void ht_panic_model_exit(struct ht_panic_model *model);
 

@@ -162,6 +162,7 @@ static int on_destroy(struct ht_panic_model *model, const struct ht_event *event
 	vm = ht_panic_vm(model, vm_id);
 	if (!vm || end_silently(vm, HT_END_GONE, event->has_stamp, event->stamp_ns))
 		return ht_err_nomem(event->err);
+	ht_panic_gone(model, vm);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lists of what guests were doing; those of a boot are made of its model.
+ * What guests were doing: lists of it, and what there is of a boot.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -57,85 +57,72 @@ static char *name_in_boot(const struct ht_boot *boot, const char *name, const ch
 	return text;
 }
 
-/* Its reasons become the phase's: nobody else asks for them any more. */
-static struct ht_reasons take(struct ht_reasons *from)
+static int see(const struct ht_phase *phase, char *name, ht_phase_see *add, void *data)
 {
-	struct ht_reasons reasons = *from;
+	struct ht_phase mine = *phase;
+	int ret;
 
-	*from = (struct ht_reasons){ 0 };
-	return reasons;
-}
-
-static int take_initcall(struct ht_phases *phases, const struct ht_boot *boot,
-			 struct ht_initcall *call)
-{
-	struct ht_phase *phase =
-		ht_phases_add(phases, boot->vm_id, name_in_boot(boot, call->name, call->module));
-
-	if (!phase)
-		return -ENOMEM;
-	phase->times = 1;
-	phase->took_ns = call->finished ? call->duration_ns : 0;
-	phase->has_cost = call->has_cost;
-	phase->cost = call->cost;
-	if (ht_initcall_has_reasons(call))
-		phase->reasons = take(&call->reasons);
-	return 0;
+	mine.name = name;
+	ret = name ? add(&mine, data) : -ENOMEM;
+	free(name);
+	return ret;
 }
 
 /**
- * ht_phases_take_initcalls() - the initcalls of all boots
- * @phases: where to
- * @model: a finished model, which has no reasons any more afterwards
+ * ht_phases_of_initcalls() - the initcalls of a boot
+ * @boot: a finished boot
+ * @add: is called with each of them
+ * @data: for @add
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or what @add returned.
  */
-int ht_phases_take_initcalls(struct ht_phases *phases, struct ht_boot_model *model)
+int ht_phases_of_initcalls(const struct ht_boot *boot, ht_phase_see *add, void *data)
 {
-	size_t i, k;
+	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < model->nr_boots; i++) {
-		const struct ht_boot *boot = model->boots[i];
+	for (i = 0; !ret && i < boot->nr_initcalls; i++) {
+		const struct ht_initcall *call = boot->initcalls[i];
+		const struct ht_phase phase = {
+			.vm_id = boot->vm_id,
+			.times = 1,
+			.took_ns = call->finished ? call->duration_ns : 0,
+			.has_cost = call->has_cost,
+			.cost = call->cost,
+			.reasons = ht_initcall_has_reasons(call) ? call->reasons :
+								   (struct ht_reasons){ 0 },
+		};
 
-		for (k = 0; !ret && k < boot->nr_initcalls; k++)
-			ret = take_initcall(phases, boot, boot->initcalls[k]);
+		ret = see(&phase, name_in_boot(boot, call->name, call->module), add, data);
 	}
 	return ret;
 }
 
-static int take_level(struct ht_phases *phases, const struct ht_boot *boot, struct ht_level *level)
-{
-	struct ht_phase *phase =
-		ht_phases_add(phases, boot->vm_id, name_in_boot(boot, level->name, ""));
-
-	if (!phase)
-		return -ENOMEM;
-	phase->times = 1;
-	phase->took_ns = level->has_duration ? level->duration_ns : 0;
-	phase->has_cost = true;
-	phase->cost = level->cost;
-	phase->reasons = take(&level->reasons);
-	return 0;
-}
-
 /**
- * ht_phases_take_levels() - the levels of all boots
- * @phases: where to
- * @model: a finished model, which has no reasons any more afterwards
+ * ht_phases_of_levels() - the levels of a boot
+ * @boot: a finished boot
+ * @add: is called with each of them
+ * @data: for @add
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or what @add returned.
  */
-int ht_phases_take_levels(struct ht_phases *phases, struct ht_boot_model *model)
+int ht_phases_of_levels(const struct ht_boot *boot, ht_phase_see *add, void *data)
 {
-	size_t i, k;
+	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < model->nr_boots; i++) {
-		const struct ht_boot *boot = model->boots[i];
+	for (i = 0; !ret && i < boot->nr_levels; i++) {
+		const struct ht_level *level = boot->levels[i];
+		const struct ht_phase phase = {
+			.vm_id = boot->vm_id,
+			.times = 1,
+			.took_ns = level->has_duration ? level->duration_ns : 0,
+			.has_cost = true,
+			.cost = level->cost,
+			.reasons = level->reasons,
+		};
 
-		for (k = 0; !ret && k < boot->nr_levels; k++)
-			ret = take_level(phases, boot, boot->levels[k]);
+		ret = see(&phase, name_in_boot(boot, level->name, ""), add, data);
 	}
 	return ret;
 }

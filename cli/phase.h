@@ -44,8 +44,12 @@ struct ht_phases {
 };
 
 struct ht_phase *ht_phases_add(struct ht_phases *phases, uint32_t vm_id, char *name);
-int ht_phases_take_initcalls(struct ht_phases *phases, struct ht_boot_model *model);
-int ht_phases_take_levels(struct ht_phases *phases, struct ht_boot_model *model);
 void ht_phases_exit(struct ht_phases *phases);
+
+/* The phase is there only as long as it looks; anything but 0 ends it. */
+typedef int ht_phase_see(const struct ht_phase *phase, void *data);
+
+int ht_phases_of_initcalls(const struct ht_boot *boot, ht_phase_see *add, void *data);
+int ht_phases_of_levels(const struct ht_boot *boot, ht_phase_see *add, void *data);
 
 #endif /* HT_PHASE_H */

@@ -11,11 +11,12 @@ REPORT_SOURCES := report_kind.c trace_feed.c trace_event.c event_text.c hosts_ch
 	cycles.c err.c json.c table.c tail.c term.c text.c top.c vcpu_map.c vm_choose.c vm_word.c
 # What several of them look at.
 REPORT_SOURCES += exit_event.c guest_event.c panic_event.c sched_event.c step_event.c \
-	exit_counts.c growth.c phase.c phase_track.c pingpong.c reasons.c samples.c syscall_name.c
+	exit_counts.c growth.c phase.c phase_rows.c phase_track.c pingpong.c reasons.c samples.c \
+	sorter.c sorter_run.c syscall_name.c
 REPORT_SOURCES += boot_calls.c boot_cost.c boot_events.c boot_json.c boot_kind.c boot_model.c \
 	boot_query.c boot_store.c boot_table.c boot_text.c store.c
-REPORT_SOURCES += exits_choose.c exits_events.c exits_json.c exits_kind.c exits_model.c \
-	exits_row_json.c exits_rows.c exits_table.c exits_text.c
+REPORT_SOURCES += exits_choose.c exits_events.c exits_json.c exits_kind.c exits_model.c exits_phases.c \
+	exits_row_json.c exits_rows.c exits_store.c exits_table.c exits_text.c
 REPORT_SOURCES += moves_events.c moves_json.c moves_kind.c moves_model.c moves_query.c \
 	moves_table.c moves_text.c
 REPORT_SOURCES += life.c life_events.c life_guest.c life_open.c life_query.c overview_json.c \

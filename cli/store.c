@@ -2,6 +2,7 @@
 /*
  * A temporary file for what will only be printed. See store.h.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,15 @@ FILE *ht_store_file(void)
 	return file;
 }
 
+static void make_file(struct ht_store *store)
+{
+	if (!store->file && !store->failed) {
+		store->file = ht_store_file();
+		store->end = BEGIN;
+	}
+	store->failed = store->failed || !store->file;
+}
+
 /**
  * ht_store_begin() - begin a record
  * @store: where
@@ -50,11 +60,7 @@ bool ht_store_begin(struct ht_store *store)
 {
 	const uint64_t next = 0;
 
-	if (!store->file && !store->failed) {
-		store->file = ht_store_file();
-		store->end = BEGIN;
-	}
-	store->failed = store->failed || !store->file;
+	make_file(store);
 	store->len = 0;
 	ht_store_put(store, &next, sizeof(next));
 	return !store->failed;
@@ -186,6 +192,59 @@ bool ht_store_get_text(struct ht_store *store, char **text)
 		return true;
 	*text = malloc(size);
 	return *text && ht_store_get(store, *text, size);
+}
+
+/**
+ * ht_store_append() - plain bytes, to where @end of the store is
+ * @store: where
+ * @data: @size bytes
+ * @size: how many
+ *
+ * Return: false: they were not stored, and nothing will be any more.
+ */
+bool ht_store_append(struct ht_store *store, const void *data, size_t size)
+{
+	make_file(store);
+	store->failed = store->failed || !write_at(store, data, size, store->end);
+	if (!store->failed)
+		store->end += size;
+	return !store->failed;
+}
+
+/**
+ * ht_store_read_at() - what was appended
+ * @store: where
+ * @data: filled
+ * @size: how many bytes
+ * @at: where they are
+ *
+ * Return: false: the file cannot be read.
+ */
+bool ht_store_read_at(struct ht_store *store, void *data, size_t size, uint64_t at)
+{
+	char *next = data;
+	ssize_t done;
+
+	for (; size; size -= (size_t)done, next += done, at += (uint64_t)done) {
+		done = pread(fileno(store->file), next, size, (off_t)at);
+		if (done <= 0)
+			return false;
+	}
+	return true;
+}
+
+/**
+ * ht_store_lost() - say that what was stored is not there any more
+ * @err: filled
+ *
+ * Return: -EIO.
+ */
+int ht_store_lost(struct ht_err *err)
+{
+	return ht_err_set(
+		err, -EIO,
+		"a temporary file cannot be read again, or there is not enough memory for "
+		"what is in it; TMPDIR says where it is");
 }
 
 /**

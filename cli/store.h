@@ -4,7 +4,8 @@
  *
  *   chain ─► first ─► next ─► last        each a record: where the next one is, then what was put
  *
- * There may be any number of chains, and their records lie among each other in the file.
+ * There may be any number of chains, and their records lie among each other in the file. Who knows
+ * where what is without that appends plain bytes.
  */
 #ifndef HT_STORE_H
 #define HT_STORE_H
@@ -13,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include "err.h"
 
 /**
  * struct ht_store - the file; all zero: not made yet
@@ -53,6 +56,10 @@ bool ht_store_read(struct ht_store *store, uint64_t *at);
 bool ht_store_get(struct ht_store *store, void *data, size_t size);
 bool ht_store_get_text(struct ht_store *store, char **text);
 
+bool ht_store_append(struct ht_store *store, const void *data, size_t size);
+bool ht_store_read_at(struct ht_store *store, void *data, size_t size, uint64_t at);
+
+int ht_store_lost(struct ht_err *err);
 void ht_store_exit(struct ht_store *store);
 
 #endif /* HT_STORE_H */

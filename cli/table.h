@@ -44,7 +44,7 @@ struct ht_cell {
  * @nr_columns: at most HT_TABLE_COLUMNS
  * @nr_rows: how many
  * @indent: spaces before each line
- * @fill: fills the cells of a row, which are empty
+ * @fill: fills the cells of a row, which are empty; rows come in order, all of them twice
  * @data: for @fill
  */
 struct ht_table {

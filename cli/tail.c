@@ -131,12 +131,14 @@ void ht_tail_clear(struct ht_tail *tail)
  */
 void ht_tail_exit(struct ht_tail *tail)
 {
-	struct ht_tail_vcpu *vcpu;
+	struct ht_tail_vcpu *vcpu = tail->vcpus, *next;
 
-	for (vcpu = tail->vcpus; vcpu; vcpu = vcpu->next) {
+	for (; vcpu; vcpu = next) {
+		next = vcpu->next;
 		while (vcpu->room)
 			forget(&vcpu->events[--vcpu->room]);
 		free(vcpu->events);
+		*vcpu = (struct ht_tail_vcpu){ .key = vcpu->key };
 	}
 	*tail = (struct ht_tail){ 0 };
 }

@@ -52,6 +52,29 @@ int32_t ht_event_which(const struct ht_event *event, const char *const *names, i
 }
 
 /**
+ * ht_event_is_usual() - are fields where they usually are, so that they can be read from there?
+ * @event: the event
+ * @fields: they; stays, as what was found is remembered by its address
+ * @count: how many
+ */
+bool ht_event_is_usual(const struct ht_event *event, const struct ht_usual *fields, size_t count)
+{
+	struct ht_view_class *class = event->view->class;
+	int32_t *memo = ht_view_memo(class, fields);
+	size_t i;
+
+	if (*memo != HT_VIEW_NO_MEMO)
+		return *memo;
+	*memo = true;
+	for (i = 0; *memo && i < count; i++) {
+		int32_t index = ht_view_index(class, fields[i].name);
+
+		*memo = index == fields[i].index && class->members[index].kind == fields[i].kind;
+	}
+	return *memo;
+}
+
+/**
  * ht_event_has_u64() - an unsigned integer field that not every host writes
  * @event: the event
  * @field: the field's name

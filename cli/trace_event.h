@@ -29,6 +29,19 @@ struct ht_event {
 	struct ht_err *err;
 };
 
+/**
+ * struct ht_usual - where the host's module puts a field
+ * @name: the field's name
+ * @index: the field's number in the event
+ * @kind: what it holds
+ */
+struct ht_usual {
+	const char *name;
+	int32_t index;
+	enum ht_value_kind kind;
+};
+
+bool ht_event_is_usual(const struct ht_event *event, const struct ht_usual *fields, size_t count);
 int32_t ht_event_which(const struct ht_event *event, const char *const *names, int32_t count);
 bool ht_event_has_u64(const struct ht_event *event, const char *field, uint64_t *value);
 int ht_event_u64(const struct ht_event *event, const char *field, uint64_t *value);

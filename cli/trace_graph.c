@@ -14,6 +14,7 @@
 #include "relay.h"
 #include "trace_graph.h"
 #include "trace_guard.h"
+#include "trace_plugin.h"
 #include "trace_sink.h"
 #include "trace_source.h"
 
@@ -211,7 +212,10 @@ static int add_source(struct ht_graph *graph, const char *dir, const char *reada
 static int begin(struct ht_graph *graph, const struct ht_trace_input *input, struct ht_err *err)
 {
 	*graph = (struct ht_graph){ .input = input, .err = err };
-	graph->bt = bt_graph_create(0);
+	graph->bt = input->opened ? ht_opened_take(input->opened) : NULL;
+	graph->opened = graph->bt;
+	if (!graph->bt)
+		graph->bt = bt_graph_create(0);
 	return graph->bt ? 0 : ht_err_no_babeltrace(err);
 }
 
@@ -222,7 +226,8 @@ static int add_sources(struct ht_graph *graph)
 	int ret = 0;
 
 	for (i = 0; !ret && i < input->count; i++)
-		ret = add_source(graph, input->found.dirs[i], input->readable[i]);
+		ret = graph->opened ? connect_source(graph, input->opened->sources[i]) :
+				      add_source(graph, input->found.dirs[i], input->readable[i]);
 	return ret;
 }
 

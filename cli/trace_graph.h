@@ -23,6 +23,7 @@
 /**
  * struct ht_graph - a graph
  * @bt: libbabeltrace2's
+ * @opened: it has sources already
  * @utils: its plugin with the muxer
  * @plugins: where the filter comes from, if not from this program
  * @muxer: the muxer (owned by @bt); NULL: there is a reader in its place
@@ -41,6 +42,7 @@
  */
 struct ht_graph {
 	bt_graph *bt;
+	bool opened;
 	const bt_plugin *utils;
 	const bt_plugin_set *plugins;
 	const bt_component_filter *muxer;

@@ -11,6 +11,7 @@
 #include "relay.h"
 #include "trace_guard.h"
 #include "trace_input.h"
+#include "trace_plugin.h"
 #include "trace_salvage.h"
 #include "trace_source.h"
 
@@ -36,7 +37,7 @@ static int make_readable(struct ht_trace_input *input, const char *dir, struct h
 {
 	char *readable;
 
-	if (ht_source_can_read(ht_trace_input_class(input), dir)) {
+	if (ht_opened_add(input->opened, ht_trace_input_class(input), dir)) {
 		readable = strdup(dir);
 		if (!readable)
 			return ht_err_nomem(err);
@@ -62,7 +63,8 @@ static int make_all_readable(struct ht_trace_input *input, struct ht_err *err)
 	if (!input->ctf || !ht_trace_input_class(input))
 		return ht_err_no_babeltrace(err);
 	input->readable = calloc(input->found.count, sizeof(*input->readable));
-	if (!input->readable)
+	input->opened = ht_opened_create();
+	if (!input->readable || !input->opened)
 		return ht_err_nomem(err);
 	for (i = 0; !ret && i < input->found.count; i++)
 		ret = make_readable(input, input->found.dirs[i], err);
@@ -123,6 +125,7 @@ void ht_trace_input_drop(struct ht_trace_input *input, size_t number)
 {
 	size_t rest = (input->count - number - 1) * sizeof(char *);
 
+	ht_opened_spoil(input->opened);
 	if (is_copy(input, number)) {
 		input->nr_salvaged--;
 		ht_salvage_remove(input->readable[number]);
@@ -182,6 +185,7 @@ int ht_trace_input_live(struct ht_trace_input *input, const char *url, struct ht
  */
 void ht_trace_input_exit(struct ht_trace_input *input)
 {
+	ht_opened_destroy(input->opened);
 	while (input->count) {
 		input->count--;
 		if (is_copy(input, input->count))

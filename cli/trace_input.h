@@ -12,6 +12,7 @@
 
 #include "err.h"
 #include "trace_find.h"
+#include "trace_opened.h"
 
 /**
  * struct ht_trace_input - traces to read
@@ -21,6 +22,7 @@
  * @count: how many of @readable are set
  * @nr_salvaged: how many of them are copies
  * @is_live: they are no directories but a URL, and grow
+ * @opened: the graph of who reads them first
  */
 struct ht_trace_input {
 	const bt_plugin *ctf;
@@ -29,6 +31,7 @@ struct ht_trace_input {
 	size_t count;
 	size_t nr_salvaged;
 	bool is_live;
+	struct ht_opened *opened;
 };
 
 int ht_trace_input_init(struct ht_trace_input *input, const char *path, struct ht_err *err);

@@ -46,22 +46,6 @@ void ht_bt_drop_error(void)
 }
 
 /**
- * ht_bt_plugin() - find one of libbabeltrace2's own plugins
- * @name: its name
- *
- * Return: the plugin, with a reference for the caller, or NULL.
- */
-const bt_plugin *ht_bt_plugin(const char *name)
-{
-	const bt_plugin *plugin = NULL;
-
-	if (bt_plugin_find(name, BT_TRUE, BT_FALSE, BT_TRUE, BT_TRUE, BT_FALSE, &plugin) !=
-	    BT_PLUGIN_FIND_STATUS_OK)
-		return NULL;
-	return plugin;
-}
-
-/**
  * ht_err_no_babeltrace() - say that libbabeltrace2 is not whole
  * @err: filled
  *
@@ -132,8 +116,9 @@ const bt_value *ht_source_query(const bt_component_class_source *source, const c
  * @dir: the trace
  *
  * When it becomes part of a graph, the source reads all packet headers; if it fails, that graph is
- * of no more use, so this tries it in one of its own. (To query the class instead would be less
- * work, but libbabeltrace2 2.0 aborts in a query that meets a cut stream.)
+ * of no more use, so this tries it in one of its own. Who will read it opens it: ht_opened_add().
+ * (To query the class instead would be less work, but libbabeltrace2 2.0 aborts in a query that
+ * meets a cut stream.)
  *
  * Return: false if a component of this class would fail, e.g. as a stream file ends in a packet.
  */

@@ -12,7 +12,6 @@
 
 bt_logging_level ht_bt_log_level(void);
 void ht_bt_drop_error(void);
-const bt_plugin *ht_bt_plugin(const char *name);
 int ht_err_no_babeltrace(struct ht_err *err);
 bt_value *ht_source_params(const char *dir);
 bt_value *ht_sink_params(const char *path, bool is_single);

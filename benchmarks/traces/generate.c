@@ -19,13 +19,14 @@
 #include "ctf.h"
 
 /*
- * How records came: by ring, one event each or packed; by hypercall, among a host's own events. And
- * by hypercall, of many boots, or of many VMs.
+ * How records came: by ring, one event each or packed; by hypercall, among a host's own events, or
+ * among those of all exits. And by hypercall, of many boots, or of many VMs.
  */
 enum kind {
 	KIND_EVENTS,
 	KIND_PACKED,
 	KIND_KERNEL,
+	KIND_EXITS,
 	KIND_BOOTS,
 	KIND_VMS,
 	NR_KINDS,
@@ -412,6 +413,26 @@ static void host_exit(struct vcpu *vcpu)
 	send(vcpu, vcpu->now + 1500, C_EXIT);
 }
 
+/* One after the other, of which none is as long as the other. */
+static void host_exits(struct vcpu *vcpu)
+{
+	uint64_t i;
+
+	for (i = 0; i < 12; i++) {
+		uint64_t step = 12 * vcpu->step + i;
+
+		begin_vcpu(vcpu);
+		put_u32(&fields, 2);
+		put_u32(&fields, 0x40 + step % 7);
+		put_u64(&fields, 0x400000);
+		put_u32(&fields, step % 2);
+		put_u64(&fields, 1000 + step * 2654435761 % 1000003);
+		put_u64(&fields, 0);
+		put_u64(&fields, vcpu->now + 10 * i);
+		send(vcpu, vcpu->now + 10 * i + 5, C_EXIT);
+	}
+}
+
 static void put_ran(const struct vcpu *vcpu)
 {
 	uint64_t n = vcpu->step, values[8] = { n / 1000, n, n / 2, n * 15000, n * 2000, 0, n, 0 };
@@ -507,6 +528,8 @@ static void work(struct vcpu *vcpu)
 		host_migrate(vcpu);
 	if (kind == KIND_KERNEL)
 		host_kernel(vcpu);
+	if (kind == KIND_EXITS)
+		host_exits(vcpu);
 	vcpu->now += STEP_NS;
 }
 
@@ -614,8 +637,11 @@ static void run(void)
 
 int main(int argc, char **argv)
 {
-	static const char usage[] = "usage: generate events|packed|kernel|boots|vms EVENTS DIR";
-	static const char *const kinds[NR_KINDS] = { "events", "packed", "kernel", "boots", "vms" };
+	static const char usage[] =
+		"usage: generate events|packed|kernel|exits|boots|vms EVENTS DIR";
+	static const char *const kinds[NR_KINDS] = {
+		"events", "packed", "kernel", "exits", "boots", "vms",
+	};
 	size_t i;
 
 	if (argc != 4)

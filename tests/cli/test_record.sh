@@ -72,6 +72,24 @@ fails "a folder that is not empty" 1 '.*something in it already' record -o "$tmp
 touch "$tmp/file"
 fails "a file for a folder" 1 '.*there is a file of that name' record -o "$tmp/file" true
 
+# --- LTTng's library, which nobody else waits for
+record_machine
+mkdir "$tmp/lib"
+: >"$tmp/lib/liblttng-ctl.so.0"
+library='LTTng.s library cannot be used: .*liblttng-ctl.so.0: '
+LD_LIBRARY_PATH=$tmp/lib fails "LTTng's library cannot be loaded" 1 \
+	"${library}file too short; sudo apt-get install liblttng-ctl0" record true
+LD_LIBRARY_PATH=$tmp/lib succeeds "a report does without it" normal.txt report boot \
+	"$(trace normal)"
+if echo 'int lttng_channel_create;' | ${CC:-gcc} -x c -shared -fPIC -o "$tmp/lib/liblttng-ctl.so.0" - \
+	2>"$tmp/err"; then
+	LD_LIBRARY_PATH=$tmp/lib fails "LTTng's library is another one" 1 \
+		"${library}undefined symbol: lttng_channel_destroy; sudo" record true
+else
+	skip "LTTng's library is another one" "no C compiler"
+fi
+rm -r "$tmp/lib"
+
 # --- LTTng: a daemon of somebody else's home
 if as_nobody "$HYPERTRACE" --version >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
 	mkdir -m 777 "$tmp/nobody"

@@ -103,6 +103,8 @@ mkdir "$tmp/t"
 # shellcheck source=/dev/null
 . "$here/test_reader.sh"
 # shellcheck source=/dev/null
+. "$here/test_start.sh"
+# shellcheck source=/dev/null
 . "$here/test_memory.sh"
 # Under the sanitizers, or on request: what they find is what this looks for.
 if nm "$HYPERTRACE" 2>/dev/null | grep -q __asan_init || [ -n "${HT_FUZZ_FULL-}" ]; then
