@@ -209,6 +209,32 @@ int32_t ht_view_search(struct ht_view_class *class, const char *name)
 }
 
 /**
+ * ht_view_memo_search() - what a reader remembers that is not in its own place
+ * @class: the class
+ * @key: see ht_view_memo()
+ * @at: its own place
+ *
+ * Return: see ht_view_memo().
+ */
+int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key, size_t at)
+{
+	struct ht_view_memo *memo = &class->memos[at];
+	size_t i;
+
+	for (i = HT_VIEW_NEAR; i > 0; i--) {
+		struct ht_view_memo *near = &class->memos[(at + i) % HT_VIEW_MEMOS];
+
+		if (near->key == key)
+			return &near->value;
+		if (class->memos[at].key && !near->key)
+			memo = near;
+	}
+	memo->key = key;
+	memo->value = HT_VIEW_NO_MEMO;
+	return &memo->value;
+}
+
+/**
  * ht_view_bytes_count() - how many bytes an array has
  * @bytes: the value
  */

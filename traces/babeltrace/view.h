@@ -54,10 +54,10 @@ struct ht_view_member {
 	uint32_t from;
 };
 
-/* A power of two; and how many places a name may be away from its own. */
+/* Powers of two; and how many places a name or a key may be away from its own. */
 #define HT_VIEW_KNOWN 64
-#define HT_VIEW_NEAR 3
 #define HT_VIEW_MEMOS 16
+#define HT_VIEW_NEAR 3
 
 /* Nothing is remembered. */
 #define HT_VIEW_NO_MEMO INT32_MIN
@@ -108,6 +108,7 @@ void ht_view_copy(struct ht_view *view, struct ht_view_class *class, const bt_fi
 size_t ht_view_size(const struct ht_view *view);
 void ht_view_clone(struct ht_view *to, const struct ht_view *from);
 int32_t ht_view_search(struct ht_view_class *class, const char *name);
+int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key, size_t at);
 
 uint32_t ht_view_bytes_count(const uint8_t *bytes);
 #define HT_VIEW_BYTES_HEAD sizeof(uint32_t)
@@ -141,13 +142,10 @@ static inline int32_t ht_view_index(struct ht_view_class *class, const char *nam
  */
 static inline int32_t *ht_view_memo(struct ht_view_class *class, const void *key)
 {
-	struct ht_view_memo *memo = &class->memos[((uintptr_t)key * 0x9e3779b97f4a7c15ull) >> 60];
+	size_t at = ((uintptr_t)key * 0x9e3779b97f4a7c15ull) / (UINT64_MAX / HT_VIEW_MEMOS + 1);
+	struct ht_view_memo *memo = &class->memos[at];
 
-	if (memo->key != key) {
-		memo->key = key;
-		memo->value = HT_VIEW_NO_MEMO;
-	}
-	return &memo->value;
+	return memo->key == key ? &memo->value : ht_view_memo_search(class, key, at);
 }
 
 #endif /* HT_VIEW_H */
