@@ -180,7 +180,7 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
 }
 
 /**
- * ht_view_search() - find a field that is not where it is looked for first
+ * ht_view_search() - find a field that was not looked up lately
  * @class: the event's class
  * @name: see ht_view_index()
  *
@@ -188,20 +188,50 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
  */
 int32_t ht_view_search(struct ht_view_class *class, const char *name)
 {
-	size_t at = ht_view_known_at(name);
+	size_t at = ht_view_place(name), free = at, i;
 	int32_t index = -1;
-	uint32_t i;
 
-	if (class->known[at ^ 1].name == name)
-		return class->known[at ^ 1].index;
+	/* Where two names have one place, the second one is near it. */
+	for (i = HT_VIEW_NEAR; i > 0; i--) {
+		size_t near = (at + i) % HT_VIEW_KNOWN;
 
+		if (class->known[near].name == name)
+			return class->known[near].index;
+		if (class->known[at].name && !class->known[near].name)
+			free = near;
+	}
 	for (i = 0; index < 0 && i < class->count; i++)
 		if (!strcmp(class->members[i].name, name))
 			index = (int32_t)i;
-	class->known[at ^ 1] = class->known[at];
-	class->known[at].name = name;
-	class->known[at].index = index;
+	class->known[free].name = name;
+	class->known[free].index = index;
 	return index;
+}
+
+/**
+ * ht_view_memo_search() - what a reader remembers that is not in its own place
+ * @class: the class
+ * @key: see ht_view_memo()
+ * @at: its own place
+ *
+ * Return: see ht_view_memo().
+ */
+int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key, size_t at)
+{
+	struct ht_view_memo *memo = &class->memos[at];
+	size_t i;
+
+	for (i = HT_VIEW_NEAR; i > 0; i--) {
+		struct ht_view_memo *near = &class->memos[(at + i) % HT_VIEW_MEMOS];
+
+		if (near->key == key)
+			return &near->value;
+		if (class->memos[at].key && !near->key)
+			memo = near;
+	}
+	memo->key = key;
+	memo->value = HT_VIEW_NO_MEMO;
+	return &memo->value;
 }
 
 /**

@@ -54,8 +54,10 @@ struct ht_view_member {
 	uint32_t from;
 };
 
+/* Powers of two; and how many places a name or a key may be away from its own. */
 #define HT_VIEW_KNOWN 64
 #define HT_VIEW_MEMOS 16
+#define HT_VIEW_NEAR 3
 
 /* Nothing is remembered. */
 #define HT_VIEW_NO_MEMO INT32_MIN
@@ -67,7 +69,7 @@ struct ht_view_member {
  * @count: how many fields they have
  * @plain: the first that may not fit in its value
  * @members: these
- * @known: what was looked up before, by the address of the name: two names share two places
+ * @known: what was looked up before, by the address of the name
  * @memos: what readers remember of the class, see ht_view_memo()
  */
 struct ht_view_class {
@@ -76,7 +78,7 @@ struct ht_view_class {
 	uint32_t count;
 	uint32_t plain;
 	struct ht_view_member *members;
-	struct ht_view_known {
+	struct {
 		const char *name;
 		int32_t index;
 	} known[HT_VIEW_KNOWN];
@@ -106,14 +108,15 @@ void ht_view_copy(struct ht_view *view, struct ht_view_class *class, const bt_fi
 size_t ht_view_size(const struct ht_view *view);
 void ht_view_clone(struct ht_view *to, const struct ht_view *from);
 int32_t ht_view_search(struct ht_view_class *class, const char *name);
+int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key, size_t at);
 
 uint32_t ht_view_bytes_count(const uint8_t *bytes);
 #define HT_VIEW_BYTES_HEAD sizeof(uint32_t)
 
-/* Below HT_VIEW_KNOWN: the topmost bits, which all others have a part in. */
-static inline size_t ht_view_known_at(const char *name)
+/* By the highest bits, which depend on all of the address's. */
+static inline size_t ht_view_place(const char *name)
 {
-	return ((uintptr_t)name * 0x9e3779b97f4a7c15ull) >> 58;
+	return ((uintptr_t)name * 0x9e3779b97f4a7c15ull) / (UINT64_MAX / HT_VIEW_KNOWN + 1);
 }
 
 /**
@@ -125,9 +128,9 @@ static inline size_t ht_view_known_at(const char *name)
  */
 static inline int32_t ht_view_index(struct ht_view_class *class, const char *name)
 {
-	const struct ht_view_known *known = &class->known[ht_view_known_at(name)];
+	size_t at = ht_view_place(name);
 
-	return known->name == name ? known->index : ht_view_search(class, name);
+	return class->known[at].name == name ? class->known[at].index : ht_view_search(class, name);
 }
 
 /**
@@ -139,13 +142,10 @@ static inline int32_t ht_view_index(struct ht_view_class *class, const char *nam
  */
 static inline int32_t *ht_view_memo(struct ht_view_class *class, const void *key)
 {
-	struct ht_view_memo *memo = &class->memos[((uintptr_t)key * 0x9e3779b97f4a7c15ull) >> 60];
+	size_t at = ((uintptr_t)key * 0x9e3779b97f4a7c15ull) / (UINT64_MAX / HT_VIEW_MEMOS + 1);
+	struct ht_view_memo *memo = &class->memos[at];
 
-	if (memo->key != key) {
-		memo->key = key;
-		memo->value = HT_VIEW_NO_MEMO;
-	}
-	return &memo->value;
+	return memo->key == key ? &memo->value : ht_view_memo_search(class, key, at);
 }
 
 #endif /* HT_VIEW_H */
