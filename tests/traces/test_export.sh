@@ -88,6 +88,10 @@ else
 	verdict "a host and its guest have one clock each, of different names" "$(
 		cat "$tmp/t/ex-boot"/*/metadata | grep -ac '^clock {' | grep -v '^2$'
 		cat "$tmp/t/ex-boot"/*/metadata | grep -a 'uuid = "' | sort | uniq -d)"
+	verdict "packets have a cpu_id, in each trace" "$(for dir in "$tmp/t/ex-boot"/*; do
+		cpu_names "$dir" | grep -qx cpu_id || echo "$dir"
+		grep -q ' _cpu_id;' "$dir/metadata" && echo "$dir: _cpu_id"
+	done)"
 	sed '/domain = /d' "$(trace virtual)/kernel/metadata" >"$tmp/t/hosts/first/metadata"
 	exports ex-domain "$tmp/t/hosts/first"
 	verdict "the host's trace is a kernel's, if its tracer did not say" "$(
