@@ -16,7 +16,7 @@
 
 #include "convert.h"
 #include "convert_out.h"
-#include "ctf_clocks.h"
+#include "ctf_metadata.h"
 #include "trace_graph.h"
 #include "trace_source.h"
 
@@ -229,7 +229,7 @@ static int convert_to(struct ht_convert *convert, const struct ht_trace_input *i
 			       ht_err_set(err, -ENODATA, "%s: no event in this trace",
 					  convert->path);
 	ret = ret ?: ht_graph_cut_short(input, convert->path, err);
-	if (ht_ctf_one_clock(out->trace))
+	if (ht_ctf_metadata_adapt(out->trace))
 		return ht_err_set(err, -ENOSPC, "%s: cannot write the trace's metadata: %m",
 				  convert->out);
 	convert->truncated = ret == -EIO;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypertrace export --trace-compass: the trace of the host as hypertrace convert writes it, and a
- * trace for each guest, which together make an experiment in Trace Compass.
+ * hypertrace export --trace-compass: the trace of the host as hypertrace convert writes it; and
+ * that of the hypervisor and one of each guest, which together make an experiment in Trace Compass.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -63,6 +63,27 @@ static int add_filter(struct ht_graph *graph, struct ht_host_side *side,
 	return ret;
 }
 
+/* A trace of all that comes out of a port of the filter. */
+static int add_writer(const struct work *work, struct ht_graph *graph,
+		      const bt_component_filter *filter, enum ht_host_side_port port,
+		      const char *name)
+{
+	const bt_component_sink *sink;
+	char *path;
+	int ret;
+
+	if (asprintf(&path, "%s/%s", work->dir, name) < 0)
+		return ht_err_nomem(graph->err);
+	ret = ht_graph_add_writer(graph, path, &sink);
+	free(path);
+	if (!ret &&
+	    bt_graph_connect_ports(
+		    graph->bt, bt_component_filter_borrow_output_port_by_index_const(filter, port),
+		    bt_component_sink_borrow_input_port_by_index_const(sink, 0), NULL))
+		ret = ht_err_nomem(graph->err);
+	return ret;
+}
+
 /* All that was made: of one who begins anew, or at the end. */
 static void forget(struct work *work)
 {
@@ -76,15 +97,13 @@ static int connect(void *data, struct ht_graph *graph, const char *dir)
 {
 	struct work *work = data;
 	const bt_component_filter *filter;
-	const bt_component_sink *sink;
-	char *host = NULL;
 	int ret;
 
 	forget(work);
 	if (mkdir(dir, 0777))
 		return ht_err_set(graph->err, -errno, "%s: cannot write it: %m", work->export->out);
 	work->dir = strdup(dir);
-	if (!work->dir || asprintf(&host, "%s/host", dir) < 0)
+	if (!work->dir)
 		return ht_err_nomem(graph->err);
 	allow_files();
 	work->side.guests.ctf = graph->input->ctf;
@@ -92,14 +111,8 @@ static int connect(void *data, struct ht_graph *graph, const char *dir)
 	graph->on_trace = on_trace;
 	graph->on_trace_data = &work->side;
 	ret = add_filter(graph, &work->side, &filter);
-	ret = ret ?: ht_graph_add_writer(graph, host, &sink);
-	if (!ret &&
-	    bt_graph_connect_ports(
-		    graph->bt, bt_component_filter_borrow_output_port_by_index_const(filter, 0),
-		    bt_component_sink_borrow_input_port_by_index_const(sink, 0), NULL))
-		ret = ht_err_nomem(graph->err);
-	free(host);
-	return ret;
+	ret = ret ?: add_writer(work, graph, filter, HT_HOST_SIDE_ALL, "host");
+	return ret ?: add_writer(work, graph, filter, HT_HOST_SIDE_HYPERVISOR, "hypervisor");
 }
 
 static int end_guests(struct work *work, struct ht_graph *graph, int ret)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The filter that looks at a host's trace as it goes by. An error of the input is kept until all
- * that was added has ended as it has to.
+ * The filter that looks at a host's trace as it goes by. Its two outputs are asked in turn, so it
+ * asks for more when nothing waits for either: none runs ahead, and little ever waits. An error of
+ * the input is kept until all that was added has ended as it has to, and both have taken it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,23 +11,13 @@
 #include "host_trace.h"
 
 /**
- * struct iterator - the filter at work
+ * struct iterator - one output at work
  * @side: what it works for
- * @self: itself
- * @upstream: the input
- * @out: what is ready
- * @error: the input's, kept
- * @status: what to say when nothing is left
- * @ended: the input has
+ * @port: which one it is
  */
 struct iterator {
 	struct ht_host_side *side;
-	bt_self_message_iterator *self;
-	bt_message_iterator *upstream;
-	struct ht_messages out;
-	const bt_error *error;
-	bt_message_iterator_class_next_method_status status;
-	bool ended;
+	enum ht_host_side_port port;
 };
 
 /**
@@ -60,81 +51,107 @@ void ht_host_side_exit(struct ht_host_side *side)
 	ht_guest_traces_exit(&side->guests);
 }
 
-static int flush(struct iterator *it, struct ht_host *host)
+static int flush(struct ht_host_side *side, struct ht_host *host)
 {
 	const bt_message *message;
 	int ret = 0;
 
 	while (!ret && ht_messages_take(&host->synth.messages, &message, 1))
-		ret = ht_messages_put(&it->out, message);
+		ret = ht_messages_put(&side->out[HT_HOST_SIDE_HYPERVISOR], message);
 	return ret;
 }
 
 /* Without memory for a new trace, nothing was noted of it. */
-static struct ht_host *host_of(struct iterator *it, const bt_message *message)
+static struct ht_host *host_of(struct ht_host_side *side, const bt_message *message)
 {
 	const bt_trace *trace = ht_message_trace(message);
 	size_t i;
 
-	for (i = 0; i < it->side->nr_hosts; i++) {
-		if (it->side->hosts[i]->trace == trace)
-			return it->side->hosts[i];
+	for (i = 0; i < side->nr_hosts; i++) {
+		if (side->hosts[i]->trace == trace)
+			return side->hosts[i];
 	}
-	ht_err_nomem(&it->side->guests.err);
+	ht_err_nomem(&side->guests.err);
 	return NULL;
 }
 
-static int take(struct iterator *it, const bt_message *message)
+/* The message is taken over. */
+static int put(struct ht_host_side *side, const bt_message *message, bool is_hypervisors)
 {
-	struct ht_host *host;
 	int ret = 0;
 
-	if (bt_message_get_type(message) == BT_MESSAGE_TYPE_EVENT) {
-		host = host_of(it, message);
-		ret = host ? ht_host_event(host, &it->side->guests, it->self, message) : -ENOMEM;
-		ret = ret ?: flush(it, host);
+	if (is_hypervisors) {
+		bt_message_get_ref(message);
+		ret = ht_messages_put(&side->out[HT_HOST_SIDE_HYPERVISOR], message);
 	}
 	if (!ret)
-		return ht_messages_put(&it->out, message);
-	it->side->guests.failed |= ret == -EIO && !it->side->guests.err.text[0];
+		return ht_messages_put(&side->out[HT_HOST_SIDE_ALL], message);
 	bt_message_put_ref(message);
 	return ret;
 }
 
-static int end(struct iterator *it)
+static int take(struct ht_host_side *side, const bt_message *message)
+{
+	bool is_hypervisors = true;
+	struct ht_host *host;
+	int ret = 0;
+
+	if (bt_message_get_type(message) == BT_MESSAGE_TYPE_EVENT) {
+		host = host_of(side, message);
+		ret = host ? ht_host_event(host, &side->guests, side->self, message,
+					   &is_hypervisors) :
+			     -ENOMEM;
+		ret = ret ?: flush(side, host);
+	}
+	if (!ret)
+		return put(side, message, is_hypervisors);
+	side->guests.failed |= ret == -EIO && !side->guests.err.text[0];
+	bt_message_put_ref(message);
+	return ret;
+}
+
+static int end(struct ht_host_side *side)
 {
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < it->side->nr_hosts; i++) {
-		ret = ht_synth_end(&it->side->hosts[i]->synth);
-		ret = ret ?: flush(it, it->side->hosts[i]);
+	for (i = 0; !ret && i < side->nr_hosts; i++) {
+		ret = ht_synth_end(&side->hosts[i]->synth);
+		ret = ret ?: flush(side, side->hosts[i]);
 	}
 	return ret;
 }
 
-static int fetch(struct iterator *it)
+static int fetch(struct ht_host_side *side)
 {
 	bt_message_array_const messages;
 	uint64_t count = 0, i;
 	bt_message_iterator_next_status status =
-		bt_message_iterator_next(it->upstream, &messages, &count);
+		bt_message_iterator_next(side->upstream, &messages, &count);
 	int ret = 0;
 
 	if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
 		for (i = 0; i < count; i++) {
 			if (!ret)
-				ret = take(it, messages[i]);
+				ret = take(side, messages[i]);
 			else
 				bt_message_put_ref(messages[i]);
 		}
 		return ret;
 	}
 	/* The two enumerations are defined to share their values. */
-	it->status = (bt_message_iterator_class_next_method_status)status;
-	it->ended = status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN;
-	it->error = bt_current_thread_take_error();
-	return it->ended ? end(it) : 0;
+	side->status = (bt_message_iterator_class_next_method_status)status;
+	side->ended = status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN;
+	side->error = bt_current_thread_take_error();
+	return side->ended ? end(side) : 0;
+}
+
+/* Does anything wait for the other output? */
+static bool is_ahead(const struct iterator *it)
+{
+	const struct ht_messages *other = &it->side->out[!it->port];
+
+	return other->begin < other->end;
 }
 
 static bt_message_iterator_class_next_method_status next(bt_self_message_iterator *self,
@@ -142,63 +159,85 @@ static bt_message_iterator_class_next_method_status next(bt_self_message_iterato
 							 uint64_t capacity, uint64_t *count)
 {
 	struct iterator *it = bt_self_message_iterator_get_data(self);
+	struct ht_host_side *side = it->side;
 
 	for (;;) {
-		*count = ht_messages_take(&it->out, messages, capacity);
+		*count = ht_messages_take(&side->out[it->port], messages, capacity);
 		if (*count)
 			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
-		if (it->ended)
+		/* An error stops both, so nothing may wait for the other then. */
+		if (is_ahead(it) &&
+		    (!side->ended ||
+		     side->status != BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_END))
+			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_AGAIN;
+		if (side->ended)
 			break;
-		it->status = BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
-		if (fetch(it))
+		side->status = BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
+		if (fetch(side))
 			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_ERROR;
-		if (it->status == BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_AGAIN)
-			return it->status;
+		if (side->status == BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_AGAIN)
+			return side->status;
 	}
-	if (it->error)
-		bt_current_thread_move_error(it->error);
-	it->error = NULL;
-	return it->status;
+	if (side->error)
+		bt_current_thread_move_error(side->error);
+	side->error = NULL;
+	return side->status;
 }
 
+/* What both have in common goes with the last of them. */
 static void iterator_finalize(bt_self_message_iterator *self)
 {
 	struct iterator *it = bt_self_message_iterator_get_data(self);
+	struct ht_host_side *side = it->side;
 	size_t i;
 
-	/* What is added is made of this iterator's messages. */
-	for (i = 0; i < it->side->nr_hosts; i++) {
-		ht_synth_exit(&it->side->hosts[i]->synth);
-		it->side->hosts[i]->synth = (struct ht_synth){ .self = NULL };
-	}
-	ht_messages_exit(&it->out);
-	if (it->error)
-		bt_error_release(it->error);
-	bt_message_iterator_put_ref(it->upstream);
 	free(it);
+	if (--side->nr_iterators)
+		return;
+	/* What is added is made of an iterator's messages. */
+	for (i = 0; i < side->nr_hosts; i++) {
+		ht_synth_exit(&side->hosts[i]->synth);
+		side->hosts[i]->synth = (struct ht_synth){ .self = NULL };
+	}
+	for (i = 0; i < HT_HOST_SIDE_PORTS; i++) {
+		ht_messages_exit(&side->out[i]);
+		side->out[i] = (struct ht_messages){ .list = NULL };
+	}
+	if (side->error)
+		bt_error_release(side->error);
+	side->error = NULL;
+	bt_message_iterator_put_ref(side->upstream);
+	side->upstream = NULL;
 }
 
+/* Both are there before any is asked; the first makes the one for the input. */
 static bt_message_iterator_class_initialize_method_status
 iterator_init(bt_self_message_iterator *self, bt_self_message_iterator_configuration *config,
 	      bt_self_component_port_output *port)
 {
 	bt_self_component *component = bt_self_message_iterator_borrow_component(self);
+	struct ht_host_side *side = bt_self_component_get_data(component);
 	struct iterator *it = calloc(1, sizeof(*it));
-	bt_message_iterator_create_from_message_iterator_status status;
+	bt_message_iterator_create_from_message_iterator_status status = 0;
 
 	if (!it)
 		return BT_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD_STATUS_MEMORY_ERROR;
-	it->side = bt_self_component_get_data(component);
-	it->self = self;
-	status = bt_message_iterator_create_from_message_iterator(
-		self,
-		bt_self_component_filter_borrow_input_port_by_index(
-			(bt_self_component_filter *)component, 0),
-		&it->upstream);
+	if (!side->upstream)
+		status = bt_message_iterator_create_from_message_iterator(
+			self,
+			bt_self_component_filter_borrow_input_port_by_index(
+				(bt_self_component_filter *)component, 0),
+			&side->upstream);
 	if (status != BT_MESSAGE_ITERATOR_CREATE_FROM_MESSAGE_ITERATOR_STATUS_OK) {
 		free(it);
 		return (int)status;
 	}
+	side->nr_iterators++;
+	it->side = side;
+	it->port = (uintptr_t)bt_self_component_port_get_data(
+		bt_self_component_port_output_as_self_component_port(port));
+	if (it->port == HT_HOST_SIDE_HYPERVISOR)
+		side->self = self;
 	bt_self_message_iterator_set_data(self, it);
 	return BT_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD_STATUS_OK;
 }
@@ -209,7 +248,9 @@ filter_init(bt_self_component_filter *self, bt_self_component_filter_configurati
 {
 	bt_self_component_set_data(bt_self_component_filter_as_self_component(self), data);
 	if (bt_self_component_filter_add_input_port(self, "in", NULL, NULL) ||
-	    bt_self_component_filter_add_output_port(self, "out", NULL, NULL))
+	    bt_self_component_filter_add_output_port(self, "all", (void *)HT_HOST_SIDE_ALL, NULL) ||
+	    bt_self_component_filter_add_output_port(self, "hypervisor",
+						     (void *)HT_HOST_SIDE_HYPERVISOR, NULL))
 		return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_MEMORY_ERROR;
 	return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_OK;
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is added to a host's trace: KVM's exits and entries as LTTng names them, and the host's part
- * of the messages that guest and host seem to exchange. All of it says what other events of the
- * trace say, in other words. Nothing is guessed: which thread runs a vCPU only the host's
- * sched_switch tells, so that has to be recorded for Trace Compass to know it.
+ * The hypervisor's trace: what the host's has, but for guests' records; and KVM's exits and entries
+ * under LTTng's names in place of ours, and the host's part of the messages that guest and host
+ * seem to exchange. All of it says what other events of the trace say, in other words. Nothing is
+ * guessed: which thread runs a vCPU only the host's sched_switch tells, so that has to be recorded
+ * for Trace Compass to know it.
+ *
+ * To Trace Compass any event of a host's trace is a sign that its CPU is not in a guest. So between
+ * an entry and its exit nothing may stand that did not interrupt the guest.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -212,6 +216,7 @@ static int add(struct ht_host *host, enum added which, const struct ht_synth_lay
  * @vcpu: its number
  * @pcpu: where it runs
  * @is_sure: that is so at this very moment
+ * @is_told: the hypervisor's trace has it in other words
  * @cycles: when
  * @every: cycles between two exchanges of messages
  */
@@ -220,12 +225,14 @@ struct moment {
 	uint32_t vcpu;
 	uint32_t pcpu;
 	bool is_sure;
+	bool is_told;
 	uint64_t cycles;
 	uint64_t every;
 };
 
 /*
  * Before the event, and after the one before it: so the order of what was recorded stays as it is.
+ * If entries are told, before one: there the CPU is the hypervisor's.
  */
 static int sync(struct ht_host *host, const struct moment *moment, struct ht_err *err)
 {
@@ -259,7 +266,7 @@ static int take_guest(struct ht_host *host, struct ht_guest_traces *guests,
 	const struct ht_place *place;
 	struct ht_common common;
 	struct ht_vm_name vm;
-	int ret;
+	int ret = 0;
 
 	if (ht_common_read(payload, &class->at, &common))
 		return 0;
@@ -270,7 +277,8 @@ static int take_guest(struct ht_host *host, struct ht_guest_traces *guests,
 	place = place_find(host, vm, common.vcpu_id);
 	moment->vcpu = common.vcpu_id;
 	moment->pcpu = place ? place->pcpu : common.pcpu;
-	ret = sync(host, moment, &guests->err);
+	if (!host->has_entries)
+		ret = sync(host, moment, &guests->err);
 	return ret ?: ht_guest_trace_event(moment->guest, message, &common, &guests->err);
 }
 
@@ -291,10 +299,13 @@ static int take_kvm(struct ht_host *host, struct ht_guest_traces *guests, const 
 	    !ht_field_find_u32(fields, "reason", &reason) ||
 	    !ht_field_find_u64(fields, "guest_rip", &rip))
 		return 0;
+	host->has_entries |= !is_exit;
+	moment->is_told = true;
 	moment->is_sure = true;
 	moment->guest = ht_guest_traces_find(guests, host->trace, vm);
 	ret = place_set(host, vm, moment->vcpu, moment->pcpu);
-	ret = ret ?: sync(host, moment, &guests->err);
+	if (!is_exit)
+		ret = ret ?: sync(host, moment, &guests->err);
 	if (!ret && is_exit) {
 		const union ht_synth_value values[] = { { .u = reason },   { .u = rip },
 							{ .u = isa },	   { .u = moment->vcpu },
@@ -324,41 +335,54 @@ static int take_migrate(struct ht_host *host, const bt_field *fields)
 	return place_set(host, vm, vcpu, pcpu);
 }
 
+/* Of an event that has a clock. */
+static int take(struct ht_host *host, struct ht_guest_traces *guests, const bt_message *message,
+		const struct class *class, struct moment *moment)
+{
+	const bt_field *fields =
+		bt_event_borrow_payload_field_const(bt_message_event_borrow_event_const(message));
+	int ret = 0;
+
+	moment->cycles = ht_message_cycles(message);
+	moment->every = bt_clock_class_get_frequency(clock_of(message)) / SYNCS_PER_SEC;
+	if (class->kind == KIND_GUEST)
+		ret = take_guest(host, guests, message, class, moment);
+	else if (class->kind == KIND_MIGRATE)
+		ret = take_migrate(host, fields);
+	else if (class->kind != KIND_OTHER)
+		ret = take_kvm(host, guests, fields, class->kind == KIND_EXIT, moment);
+	host->last = moment->cycles;
+	host->any = true;
+	return ret;
+}
+
 /**
  * ht_host_event() - look at an event of the host's trace, before it goes on
  * @host: the trace
  * @guests: the guests
- * @self: who makes messages; those that shall go before the event are in &ht_host.synth
+ * @self: who makes messages; those that shall go before the event, into the hypervisor's trace, are
+ *	in &ht_host.synth
  * @message: the event
+ * @is_hypervisors: set: it goes into the hypervisor's trace, too
  *
  * Return: 0, or a negative errno, with the guests' error filled, but for -EIO: a guest's trace
  * cannot be written.
  */
 int ht_host_event(struct ht_host *host, struct ht_guest_traces *guests,
-		  bt_self_message_iterator *self, const bt_message *message)
+		  bt_self_message_iterator *self, const bt_message *message, bool *is_hypervisors)
 {
 	const bt_event *in = bt_message_event_borrow_event_const(message);
-	const struct class *class;
-	const bt_field *fields = bt_event_borrow_payload_field_const(in);
+	const struct class *class = class_get(host, bt_event_borrow_class_const(in));
 	struct moment moment = { .guest = NULL };
 	int ret = 0;
 
-	if (!clock_of(message))
-		return 0;
-	class = class_get(host, bt_event_borrow_class_const(in));
 	if (!class)
 		return ht_err_nomem(&guests->err);
-	moment.cycles = ht_message_cycles(message);
-	moment.every = bt_clock_class_get_frequency(clock_of(message)) / SYNCS_PER_SEC;
-	if (class->kind != KIND_OTHER)
-		ret = synth_ready(host, self, message);
-	if (!ret && class->kind == KIND_GUEST)
-		ret = take_guest(host, guests, message, class, &moment);
-	else if (!ret && class->kind == KIND_MIGRATE)
-		ret = take_migrate(host, fields);
-	else if (!ret && class->kind != KIND_OTHER)
-		ret = take_kvm(host, guests, fields, class->kind == KIND_EXIT, &moment);
-	host->last = moment.cycles;
-	host->any = true;
+	if (clock_of(message)) {
+		if (class->kind != KIND_OTHER)
+			ret = synth_ready(host, self, message);
+		ret = ret ?: take(host, guests, message, class, &moment);
+	}
+	*is_hypervisors = class->kind != KIND_GUEST && !moment.is_told;
 	return ret == -ENOMEM ? ht_err_nomem(&guests->err) : ret;
 }

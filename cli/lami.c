@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * LAMI 1.0 (LTTng analyses machine interface): descriptions of tables, and their rows. What a
- * report does not know is an object of the class "unknown".
+ * report does not know is an object of the class "unknown". Whole numbers are plain: of an object
+ * Trace Compass makes 1.0.
  */
 #include <stdio.h>
 
@@ -212,6 +213,8 @@ static json_object *new_cell(const struct rows *rows, const struct ht_lami_colum
 				       new_object("unknown");
 	if (!value)
 		return new_object("unknown");
+	if (column->class == HT_LAMI_NUMBER && json_object_is_type(value, json_type_int))
+		return json_object_get(value);
 	switch (column->class) {
 	case HT_LAMI_TIMESTAMP:
 	case HT_LAMI_TIME_RANGE:

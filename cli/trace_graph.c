@@ -289,7 +289,7 @@ int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_compo
 	if (!params)
 		return ht_err_nomem(graph->err);
 	if (!class ||
-	    bt_graph_add_sink_component(graph->bt, class, "sink", params, ht_bt_log_level(), sink))
+	    bt_graph_add_sink_component(graph->bt, class, path, params, ht_bt_log_level(), sink))
 		ret = ht_err_set(graph->err, -EIO,
 				 "%s: libbabeltrace2 cannot write a trace there; "
 				 "HT_DEBUG=1 shows why",
@@ -346,7 +346,8 @@ int ht_graph_connect_nobody(struct ht_graph *graph)
 	return ht_graph_connect(graph, sink);
 }
 
-static bt_graph_run_status run(bt_graph *bt, ht_graph_tick *tick, void *data, bool *stopped)
+static bt_graph_run_status run(bt_graph *bt, bool is_live, ht_graph_tick *tick, void *data,
+			       bool *stopped)
 {
 	bt_graph_run_once_status status;
 
@@ -357,8 +358,8 @@ static bt_graph_run_status run(bt_graph *bt, ht_graph_tick *tick, void *data, bo
 		if (*stopped)
 			return BT_GRAPH_RUN_STATUS_OK;
 		status = bt_graph_run_once(bt);
-		/* A live source that has nothing yet. */
-		if (status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN)
+		/* A live source that has nothing yet; else one of two sinks waits for the other. */
+		if (status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN && is_live)
 			usleep(AGAIN_US);
 	} while (status == BT_GRAPH_RUN_ONCE_STATUS_OK || status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN);
 	/* The two enumerations are defined to share their values. */
@@ -381,7 +382,7 @@ int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, 
 	bt_graph_run_status status;
 
 	ht_trace_guard_watch(&graph->share.stats.events_in);
-	status = run(graph->bt, tick, data, &stopped);
+	status = run(graph->bt, graph->input->is_live, tick, data, &stopped);
 	ht_trace_guard_watch(NULL);
 	if (graph->stopped)
 		return graph->stopped;

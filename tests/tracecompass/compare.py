@@ -316,7 +316,7 @@ def functions(bench):
         ("entries", "2", "vCPU", "3"): {},
         ("entries", "1", "Thread", "7"): {"1": [("write", 14)], "2": [("serial", 3)],
                                           "3": [("TIMER", 1)]},
-        ("entries", "1", "Thread", "8"): {"1": [("6", 1)]}})
+        ("entries", "1", "Thread", "8"): {"1": [("compat 6", 1)]}})
     irqs = [(s, e) for s, e in zip(*([x for x in bench.events["migration"]
                                       if x.name == f"hypertrace_irq_{part}"]
                                      for part in ("entry", "exit")))]

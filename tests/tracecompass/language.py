@@ -315,8 +315,13 @@ class Compiler:
         if constant is not None:
             children(element)
             return lambda c: force(constant, kind)
-        inner = self.value(children(element, "stateValue")[0])
-        return lambda c: force(inner(c), kind)
+        inner, = children(element, "stateValue")
+        # Trace Compass asks for the value before it is mapped and forced.
+        if inner.get("mappingGroup") or inner.get("forcedType"):
+            raise Broken(f"<segField name=\"{element.get('name')}\">: its value is neither mapped "
+                         "nor forced")
+        value = self.value(inner)
+        return lambda c: force(value(c), kind)
 
     def action(self, element):
         """<action>, some of them by name"""

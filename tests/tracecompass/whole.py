@@ -138,7 +138,15 @@ def exported(bench, work):
                  bench.events[name])
 
 
-# What has to be refused, as something in an analysis that was right.
+MAPPED_STATE = """\
+							<stateValue type="query">
+								<stateAttribute type="constant" value="Open" />
+								<stateAttribute type="eventField" value="vm_id" />
+								<stateAttribute type="constant" value="what" />
+							</stateValue>
+"""
+MAPPED_FIELD = '<stateValue type="eventField" value="kind" mappingGroup="kinds" />\n'
+# What has to be refused, as something in an analysis that was right: boot, or another.
 MISTAKES = {
     "an unknown element": ("<head>", "<sum /><head>"),
     "an unknown attribute": ('update="true"', 'updates="true"'),
@@ -156,15 +164,20 @@ MISTAKES = {
                                   'stateValue type="int" value="1"'),
     "another kind of trace": ("lttng2.kernel", "lttng2.ust"),
     "a view that shows nothing": ('<display type="self" />', ""),
+    "a segment's field that is forced": ('<stateValue type="eventField" value="path" />',
+                                         '<stateValue type="eventField" value="path" '
+                                         'forcedType="string" />'),
+    "a segment's field that is mapped": (MAPPED_STATE, MAPPED_FIELD, "panic"),
 }
 
 
 def strict(bench, work):
     """The evaluator takes nothing that it does not know, or it would find nothing."""
-    with open(os.path.join(XML, "hypertrace-boot.xml"), encoding="utf-8") as file:
-        right = file.read()
     path = os.path.join(work, "mistake.xml")
-    for what, (old, new) in MISTAKES.items():
+    for what, (old, new, *other) in MISTAKES.items():
+        name = f"hypertrace-{other[0] if other else 'boot'}.xml"
+        with open(os.path.join(XML, name), encoding="utf-8") as file:
+            right = file.read()
         with open(path, "w", encoding="utf-8") as file:
             file.write(right.replace(old, new))
         try:

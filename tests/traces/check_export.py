@@ -9,8 +9,10 @@ it, or of a trace with the same events packed. Both are read with babeltrace, ve
 nothing of hypertrace's is used, nor the library that wrote them. (babeltrace2 2.0.4 shows strings
 that are empty as what they were in an event before.) What has to hold:
 
-  - the host's trace has each event of INPUT once, with the same fields, and what was added to it is
-    KVM's exits and entries, told again, and messages;
+  - the host's trace has each event of INPUT once, with the same fields, and no other;
+  - the hypervisor's has those that are not of guests, once, with the same fields, at the same time;
+    KVM's exits and entries under other names; and messages. None of these is within a guest whose
+    entries are told;
   - each VM has a trace, with the events of each of its vCPUs that INPUT has, each once, with the
     same fields, in the order of their numbers, where they happened (unless --late), on that CPU;
   - and beside these what LTTng would have recorded, with the same fields at the same time;
@@ -32,6 +34,8 @@ KVM = {"kvm_x86_exit": ("hypertrace_kvm_exit",
                         {"exit_reason": "reason", "guest_rip": "guest_rip", "isa": "isa"}),
        "kvm_x86_entry": ("hypertrace_kvm_entry", {})}
 VCPU = {"vcpu_id": "vcpu_id", "vm_id": "vm_id", "vm_pid": "vm_pid"}
+# What they need to be told again.
+KVM_FIELDS = {"vm_id", "vm_pid", "vcpu_id", "pcpu", "isa", "reason", "guest_rip"}
 # What events become, by name, or by their fields; the fields have the same names.
 SAME = {"sched_switch": "sched_switch", "irq_entry": "irq_handler_entry",
         "irq_exit": "irq_handler_exit", "softirq_entry": "irq_softirq_entry",
@@ -93,33 +97,72 @@ def expect_same(what, before, after):
         raise Wrong(f"{what}: one too many: {extra}")
 
 
-def split_host(events):
-    """Of a host's trace: what was recorded, and what was added."""
+def split_hypervisor(events):
+    """Of a hypervisor's trace: what was recorded, and what was added."""
     added = [e for e in events if e.name in SENT or (e.name in KVM and "vm_pid" in e.fields)]
     names = set(map(id, added))
     return [e for e in events if id(e) not in names], added
 
 
-def check_kvm(recorded, added):
+def is_told(event):
+    """It stands in a hypervisor's trace under another name."""
+    return (event.name in [source for source, _ in KVM.values()] and
+            KVM_FIELDS <= set(event.fields))
+
+
+def check_kvm(host, added):
     """Exits and entries are told again, each at its time, on its CPU."""
     expected, found = Counter(), Counter()
     for name, (source, fields) in KVM.items():
         fields = dict(fields, **VCPU)
         expected.update((name, e.time, e.number("pcpu"), *(e.number(f) for f in fields.values()))
-                        for e in recorded if e.name == source and "pcpu" in e.fields)
+                        for e in host if e.name == source and is_told(e))
         found.update((name, e.time, e.cpu, *(e.number(f) for f in fields))
                      for e in added if e.name == name)
     expect_same("KVM's exits and entries", expected, found)
 
 
-def check_host(before, recorded):
+def in_time(events):
+    """They are in the order of their times."""
+    for earlier, later in zip(events, events[1:]):
+        if later.time < earlier.time:
+            raise Wrong(f"{later} comes after {earlier}")
+
+
+def check_host(before, host):
     """The host's trace has what the input has. Where packed events were, others are now."""
     expect_same("the host's trace",
                 Counter((e.name, e.payload if e.is_guest else e.text) for e in before),
-                Counter((e.name, e.payload if e.is_guest else e.text) for e in recorded))
-    for earlier, later in zip(recorded, recorded[1:]):
-        if later.time < earlier.time:
-            raise Wrong(f"{later} comes after {earlier}")
+                Counter((e.name, e.payload if e.is_guest else e.text) for e in host))
+    in_time(host)
+
+
+def check_inside(added):
+    """While a CPU is in a guest it exchanges no messages; right before an entry it is not."""
+    inside = {}
+    for event in added:
+        if event.name == "kvm_x86_entry":
+            inside[event.cpu] = []
+        elif event.name != "kvm_x86_exit":
+            inside.get(event.cpu, []).append(event)
+        elif inside.pop(event.cpu, []):
+            raise Wrong(f"messages stand within a guest, before {event}")
+    for cpu, messages in inside.items():
+        if messages:
+            raise Wrong(f"messages stand within a guest, on CPU {cpu}: {messages}")
+
+
+def check_hypervisor(host, hypervisor):
+    """The hypervisor's trace has what the host's has, but for guests. Returns its messages."""
+    recorded, added = split_hypervisor(hypervisor)
+    expect_same("the hypervisor's trace",
+                Counter((e.time, e.name, e.text) for e in host
+                        if not e.is_guest and not is_told(e)),
+                Counter((e.time, e.name, e.text) for e in recorded))
+    in_time(hypervisor)
+    check_kvm(host, added)
+    check_inside(added)
+    return [e for e in added if e.name in SENT]
 
 
 def by_vcpu(events):
@@ -259,9 +302,9 @@ def check_messages(hosts, guests):
 def check(args):
     """Everything."""
     before = [e for e in read(args.input) if e.name != "ht_packed"]
-    recorded, added = split_host(read(os.path.join(args.out, "host")))
-    check_host(before, [e for e in recorded if e.name != "ht_packed"])
-    check_kvm(recorded, added)
+    host = read(os.path.join(args.out, "host"))
+    check_host(before, [e for e in host if e.name != "ht_packed"])
+    messages = check_hypervisor(host, read(os.path.join(args.out, "hypervisor")))
     expected = defaultdict(dict)
     for key, events in by_vcpu([e for e in before if e.is_guest]).items():
         if args.vm in (None, key[0]):
@@ -279,7 +322,7 @@ def check(args):
     if set(expected) != set(guests):
         raise Wrong(f"there are traces of {set(guests)}, not of {set(expected)}")
     if args.vm is None and not args.no_messages:
-        check_messages([e for e in added if e.name in SENT], guests)
+        check_messages(messages, guests)
     return sum(len(events) for vcpus in expected.values() for events in vcpus.values())
 
 

@@ -94,6 +94,37 @@ checks sample monotone placed sequential
 verdict "a real trace loses nothing" \
 	"$(python3 "$here/check.py" same "$tmp/in.txt" "$tmp/t/sample.txt" 2>&1)"
 
+# --- the CPU of packets has its plain name, which Trace Compass looks for
+# cpu_names DIR: of the packets of a trace
+cpu_names() {
+	sed -n '/packet.context := struct/,/^\t}/s/.* \(_*cpu_id\);/\1/p' "$1/metadata" | sort -u
+}
+verdict "a packet's CPU has no underscore" "$(cpu_names "$tmp/t/sample" | grep -vx cpu_id
+	[ -n "$(cpu_names "$tmp/t/sample")" ] || echo 'no CPU at all')"
+cp -r "$tmp/t/sample" "$tmp/t/underscore"
+sed -i '/packet.context := struct/,/^\t}/s/ cpu_id;/ _cpu_id;/' "$tmp/t/underscore/metadata"
+for reader in babeltrace babeltrace2; do
+	if ! command -v $reader >/dev/null; then
+		ok 0 "$reader reads it as before # SKIP no $reader: install the package $reader"
+		continue
+	fi
+	for dir in sample underscore; do
+		$reader --fields=all --names=all "$tmp/t/$dir" 2>&1 |
+			sed "s#$tmp/t/$dir##" >"$tmp/$dir.txt"
+	done
+	verdict "$reader reads it as before" "$(differ "$tmp/underscore.txt" "$tmp/sample.txt"
+		grep -q 'cpu_id = 0' "$tmp/sample.txt" || head -3 "$tmp/sample.txt")"
+done
+cp -r "$(trace ordered)" "$tmp/t/length"
+rm "$tmp/t/length/kernel/channel0_1"
+sed -i '/name = "kvm_exit"/,/^};/s/^\t};/\t\tuint8_t _more[stream.packet.context.cpu_id];\n&/' \
+	"$tmp/t/length/kernel/metadata"
+converts length-out "$tmp/t/length"
+silent length-out
+verdict "where it is a length it stays what the length is called" "$(
+	[ "$(cpu_names "$tmp/t/length-out")" = _cpu_id ] || cpu_names "$tmp/t/length-out"
+	grep -q 'more = \[ \]' "$tmp/t/length-out.txt" || echo 'no length')"
+
 # --- what the tracer discarded
 # warnings FILE: of babeltrace2, without what is each trace's own; but for the first one, which is
 # about an unknown time

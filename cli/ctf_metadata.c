@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The clocks in the metadata that sink.ctf.fs writes. It writes one for each class of streams,
- * again and again where all have the same. Babeltrace 1, and with it lttng-analyses, read no trace
- * with more than one. So those that say the same become one.
+ * The metadata that sink.ctf.fs writes, as others can read it.
+ *
+ * The sink writes a clock for each class of streams, again and again where all have the same.
+ * Babeltrace 1, and with it lttng-analyses, read no trace with more than one. So those that say the
+ * same become one.
+ *
+ * It also writes an underscore before each name. Readers take it away; but Trace Compass not that
+ * of a packet's CPU, and looks for it by the name that LTTng gave it.
  */
 #include <errno.h>
 #include <fts.h>
@@ -12,10 +17,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ctf_clocks.h"
+#include "ctf_metadata.h"
 
 #define CLOCK "\nclock {\n"
 #define CLOCK_END "\n};\n"
+#define CONTEXT "\n\tpacket.context := struct {\n"
+#define CONTEXT_END "\n\t}"
+#define CPU "_cpu_id"
 
 /* Quoted text of the sink's has no newlines: what looks like a clock is one. */
 static char *find_clock(char *text, size_t *len)
@@ -32,7 +40,7 @@ static char *find_clock(char *text, size_t *len)
 }
 
 /* Removes all clocks that are as the first. */
-static bool merge(char *text)
+static bool merge_clocks(char *text)
 {
 	size_t len, other_len;
 	char *clock = find_clock(text, &len), *other, *next;
@@ -53,7 +61,37 @@ static bool merge(char *text)
 	return changed;
 }
 
-static int merge_file(const char *path)
+/* Does anything go by the name, such as a length or a tag? */
+static bool has_references(const char *text)
+{
+	return strstr(text, "." CPU) || strstr(text, "[" CPU "]") || strstr(text, "<" CPU ">");
+}
+
+/* Takes the underscore from the CPU of each class of packets. */
+static bool bare_cpus(char *text)
+{
+	char *context = has_references(text) ? NULL : strstr(text, CONTEXT), *end, *cpu;
+	bool changed = false;
+
+	for (; context; context = strstr(context + 1, CONTEXT)) {
+		end = strstr(context + 1, CONTEXT_END);
+		cpu = strstr(context, " " CPU ";\n");
+		if (!end || !cpu || cpu > end)
+			continue;
+		memmove(cpu + 1, cpu + 2, strlen(cpu + 2) + 1);
+		changed = true;
+	}
+	return changed;
+}
+
+static bool change(char *text)
+{
+	bool merged = merge_clocks(text);
+
+	return bare_cpus(text) || merged;
+}
+
+static int change_file(const char *path)
 {
 	FILE *file = fopen(path, "r+");
 	char *text = NULL;
@@ -63,8 +101,8 @@ static int merge_file(const char *path)
 	/* There is no zero in a text. */
 	if (!file || getdelim(&text, &size, 0, file) < 0)
 		ret = -EIO;
-	else if (merge(text) && (fseek(file, 0, SEEK_SET) || fputs(text, file) < 0 ||
-				 fflush(file) || ftruncate(fileno(file), (off_t)strlen(text))))
+	else if (change(text) && (fseek(file, 0, SEEK_SET) || fputs(text, file) < 0 ||
+				  fflush(file) || ftruncate(fileno(file), (off_t)strlen(text))))
 		ret = -EIO;
 	free(text);
 	if (file && fclose(file))
@@ -73,12 +111,12 @@ static int merge_file(const char *path)
 }
 
 /**
- * ht_ctf_one_clock() - let all streams of a trace have one clock, if theirs are the same
+ * ht_ctf_metadata_adapt() - let others read what sink.ctf.fs says of a trace
  * @dir: the trace, or a directory above several, as sink.ctf.fs wrote them
  *
  * Return: 0, or -EIO with errno set.
  */
-int ht_ctf_one_clock(const char *dir)
+int ht_ctf_metadata_adapt(const char *dir)
 {
 	char *paths[] = { (char *)dir, NULL };
 	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
@@ -87,7 +125,7 @@ int ht_ctf_one_clock(const char *dir)
 
 	while (!ret && (entry = fts_read(fts))) {
 		if (entry->fts_info == FTS_F && !strcmp(entry->fts_name, "metadata"))
-			ret = merge_file(entry->fts_path);
+			ret = change_file(entry->fts_path);
 	}
 	if (fts)
 		fts_close(fts);
