@@ -81,8 +81,8 @@ static bool can_speak(const struct kvm_vcpu *vcpu, bool op_64_bit)
 	return op_64_bit && !vcpu->arch.guest_state_protected;
 }
 
-static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, const struct kvm_vcpu *vcpu, bool more,
-			const u64 *payload)
+static long call_record(struct ht_vm *vm, struct ht_vcpu *hv, const struct kvm_vcpu *vcpu,
+			bool more, const u64 *payload)
 {
 	/* Only the vCPU's own thread touches its assembly: no lock. */
 	long ret = more ? ht_assembly_more(&hv->assembly, payload) :

@@ -409,8 +409,10 @@ static __always_inline void end(struct ht_exits *x, struct ht_exit_slot *slot, u
 
 	if (unlikely(cycles < slot->min))
 		slot->min = cycles;
-	if (unlikely(cycles > slot->max))
-		slot->max = cycles = min(cycles, HT_EXIT_LOG_CYCLES);
+	if (unlikely(cycles > slot->max)) {
+		cycles = min(cycles, HT_EXIT_LOG_CYCLES);
+		slot->max = cycles;
+	}
 	slot->cycles += cycles;
 	slot->hist[1 + highest_bit(cycles)]++;
 	entry->left = x->left;

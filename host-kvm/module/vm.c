@@ -201,8 +201,7 @@ struct ht_vm *ht_vm_get(struct kvm *kvm)
  *
  * Return: the state, valid as long as the VM; NULL without memory.
  */
-struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, const struct kvm_vcpu *vcpu, u32 index,
-			      u32 vcpu_id)
+struct ht_vcpu *ht_vcpu_alloc(struct ht_vm *vm, const struct kvm_vcpu *vcpu, u32 index, u32 vcpu_id)
 {
 	struct ht_vcpu *hv = kzalloc(sizeof(*hv), GFP_KERNEL_ACCOUNT);
 
