@@ -21,7 +21,7 @@
 #include "trace_source.h"
 
 #define LARGEST_WINDOW_MS 86400000u
-/* A host lets records wait for 100 ms, unless told otherwise, and may be held up itself. */
+/* A host lets records wait for 90 ms, unless told otherwise, and may be held up itself. */
 #define USUAL_WINDOW_MS 110
 #define NSEC_PER_MSEC 1000000u
 #define NSEC_PER_SEC 1000000000

@@ -16,9 +16,9 @@ static unsigned int poll_min_us = 500;
 module_param(poll_min_us, uint, 0644);
 MODULE_PARM_DESC(poll_min_us, "shortest time between two visits to a VM's rings (default 500)");
 
-static unsigned int poll_max_us = 100000;
+static unsigned int poll_max_us = 80000;
 module_param(poll_max_us, uint, 0644);
-MODULE_PARM_DESC(poll_max_us, "longest time between two visits to a VM's rings (default 100000)");
+MODULE_PARM_DESC(poll_max_us, "longest time between two visits to a VM's rings (default 80000)");
 
 /* Reads all polled rings; returns the fullest one's use, in percent. */
 static u32 sweep(struct ht_vm *vm)
