@@ -80,6 +80,38 @@ static int append(struct ht_life *life, struct ht_life_phase *phase)
 	return 0;
 }
 
+/* Linux' names of its levels: every boot has them, and they are here already. */
+static char *const level_names[] = {
+	"early", "pure", "core", "postcore", "arch", "subsys", "fs", "rootfs", "device", "late",
+};
+
+static char *known_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(level_names) / sizeof(level_names[0]); i++)
+		if (!strcmp(level_names[i], name))
+			return level_names[i];
+	return NULL;
+}
+
+static void free_name(char *name)
+{
+	if (name && known_name(name) != name)
+		free(name);
+}
+
+/* The same name, in less memory if that can be. */
+static char *keep_name(char *name)
+{
+	char *known = name ? known_name(name) : NULL;
+
+	if (!known)
+		return name;
+	free_name(name);
+	return known;
+}
+
 /* A phase after the current one. The last one that there may be stands for all that follow. */
 static int add_phase(struct ht_life *life, enum ht_life_kind kind, char *name, uint64_t now)
 {
@@ -88,15 +120,16 @@ static int add_phase(struct ht_life *life, enum ht_life_kind kind, char *name, u
 
 	if (!phase || append(life, phase)) {
 		free(phase);
-		free(name);
+		free_name(name);
 		return -ENOMEM;
 	}
 	phase->kind = is_last ? HT_LIFE_REST : kind;
 	phase->name = is_last ? NULL : name;
 	phase->boot = life->boots;
 	phase->begin_ns = now;
+	life->calls = (struct ht_life_calls){ 0 };
 	if (is_last)
-		free(name);
+		free_name(name);
 	return 0;
 }
 
@@ -113,8 +146,9 @@ int ht_life_begin(struct ht_life *life, enum ht_life_kind kind, char *name, uint
 {
 	struct ht_life_phase *last = ht_life_now(life);
 
+	name = keep_name(name);
 	if (last && last->kind == HT_LIFE_REST) {
-		free(name);
+		free_name(name);
 		return 0;
 	}
 	/* Of what has no length nothing is to be said. */
@@ -176,19 +210,20 @@ static struct ht_life_sum sum_since(struct ht_life_sum now, struct ht_life_sum t
 /* If all its initcalls have returned, the last level ended with the last one of them. */
 static int end_levels(struct ht_life *life, uint64_t now)
 {
+	const struct ht_life_calls calls = life->calls;
 	struct ht_life_phase *level = ht_life_now(life);
 	struct ht_life_sum all;
 	int ret;
 
-	if (!level || level->kind != HT_LIFE_LEVEL || !level->calls ||
-	    level->finished != level->calls || now <= level->last_ns)
+	if (!level || level->kind != HT_LIFE_LEVEL || !calls.begun ||
+	    calls.finished != calls.begun || now <= calls.last_ns)
 		return 0;
 	all = level->sum;
-	ret = ht_life_begin(life, HT_LIFE_INIT, NULL, level->last_ns);
+	ret = ht_life_begin(life, HT_LIFE_INIT, NULL, calls.last_ns);
 	if (ret)
 		return ret;
-	level->sum = level->last;
-	ht_life_now(life)->sum = sum_since(all, level->last);
+	level->sum = calls.last;
+	ht_life_now(life)->sum = sum_since(all, calls.last);
 	return 0;
 }
 
@@ -276,6 +311,11 @@ void ht_life_destroy(struct ht_life *life, uint64_t now)
 	life->destroyed = true;
 	life->over = true;
 	ht_life_now(life)->end_ns = now;
+	/* Its report stays in memory, and there may be thousands like it. */
+	if (!life->nr_open) {
+		free(life->open);
+		life->open = NULL;
+	}
 }
 
 static int by_vm(const void *a, const void *b)
@@ -333,7 +373,7 @@ static void life_clear(struct ht_life *life)
 	while (life->nr_phases) {
 		struct ht_life_phase *phase = life->phases[--life->nr_phases];
 
-		free(phase->name);
+		free_name(phase->name);
 		free(phase);
 	}
 	free(life->phases);

@@ -91,10 +91,6 @@ struct ht_life_sum {
  * @begin_ns: when it began
  * @end_ns: when it ended
  * @sum: what happened in it
- * @calls: initcalls that began in it and are no module's
- * @finished: how many of them returned
- * @last_ns: when the last of these did
- * @last: what had happened by then
  */
 struct ht_life_phase {
 	enum ht_life_kind kind;
@@ -103,7 +99,17 @@ struct ht_life_phase {
 	uint64_t begin_ns;
 	uint64_t end_ns;
 	struct ht_life_sum sum;
-	uint64_t calls;
+};
+
+/**
+ * struct ht_life_calls - the initcalls of a phase
+ * @begun: those that began in it and are no module's
+ * @finished: how many of them returned
+ * @last_ns: when the last of these did
+ * @last: what had happened in the phase by then
+ */
+struct ht_life_calls {
+	uint64_t begun;
 	uint64_t finished;
 	uint64_t last_ns;
 	struct ht_life_sum last;
@@ -194,6 +200,7 @@ struct ht_life_vcpu {
  * @power: enum ht_power_action of this boot's end, 0: none yet
  * @phases: its phases, @nr_phases of them
  * @nr_phases: see @phases
+ * @calls: those of the last one of @phases
  * @over: the last phase has ended
  * @last_ns: the latest that is known of it
  * @several: what was told of spans that lie in several phases
@@ -237,6 +244,7 @@ struct ht_life {
 	uint32_t power;
 	struct ht_life_phase **phases;
 	size_t nr_phases;
+	struct ht_life_calls calls;
 	bool over;
 	uint64_t last_ns;
 	struct ht_life_sum several;

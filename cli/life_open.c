@@ -55,13 +55,11 @@ static struct ht_open *place(struct ht_life *life)
 	return &life->open[life->nr_open++];
 }
 
-static size_t count_call(const struct ht_life *life, const struct ht_open *what)
+static size_t count_call(struct ht_life *life, const struct ht_open *what)
 {
-	struct ht_life_phase *phase = ht_life_now(life);
-
-	if (what->kind != HT_OPEN_CALL || what->of[0] || phase->kind != HT_LIFE_LEVEL)
+	if (what->kind != HT_OPEN_CALL || what->of[0] || ht_life_now(life)->kind != HT_LIFE_LEVEL)
 		return 0;
-	phase->calls++;
+	life->calls.begun++;
 	return life->nr_phases;
 }
 
@@ -119,15 +117,14 @@ static void remember(struct ht_life *life, struct ht_open *open)
 void ht_open_end(struct ht_life *life, bool is_call, uint64_t func, uint32_t id, uint64_t now)
 {
 	struct ht_open *open = find(life, is_call, func, id);
-	struct ht_life_phase *phase = ht_life_now(life);
 
 	if (!open)
 		return;
 	open->took_ns = (int64_t)(now - open->begin_ns);
 	if (open->counted == life->nr_phases) {
-		phase->finished++;
-		phase->last_ns = now;
-		phase->last = phase->sum;
+		life->calls.finished++;
+		life->calls.last_ns = now;
+		life->calls.last = ht_life_now(life)->sum;
 	}
 	remember(life, open);
 	*open = life->open[--life->nr_open];

@@ -8,6 +8,8 @@
  */
 #include <errno.h>
 #include <search.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,18 +24,18 @@
 
 /**
  * struct keyed - a phase, and by what it is found
- * @vm_id: the VM
- * @number: of the system call, or the task's
- * @is_compat: it is a system call of a program of 32 bits
- * @comm: the task's name
  * @phase: the phase
+ * @number: of the system call, or the task's
+ * @vm_id: the VM
+ * @is_compat: it is a system call of a program of 32 bits
+ * @comm: the task's name; what is behind its end need not be there
  */
 struct keyed {
-	uint32_t vm_id;
-	uint64_t number;
-	uint32_t is_compat;
-	char comm[COMM];
 	struct ht_phase *phase;
+	uint64_t number;
+	uint32_t vm_id;
+	bool is_compat;
+	char comm[COMM];
 };
 
 /**
@@ -107,15 +109,16 @@ static char *make_name(const struct ht_phase_track *track, const struct keyed *k
 
 static struct ht_phase *phase_get(struct ht_phase_track *track, const struct keyed *key)
 {
+	size_t size = offsetof(struct keyed, comm) + strlen(key->comm) + 1;
 	struct keyed **found = tfind(key, &track->tree, by_key);
 	struct keyed *made;
 
 	if (found)
 		return (*found)->phase;
-	made = malloc(sizeof(*made));
+	made = malloc(size);
 	if (!made)
 		return NULL;
-	*made = *key;
+	memcpy(made, key, size);
 	made->phase = ht_phases_add(&track->phases, key->vm_id, make_name(track, key));
 	if (!made->phase || !tsearch(made, &track->tree, by_key)) {
 		free(made);
@@ -260,11 +263,13 @@ static int on_syscall_entry(struct ht_phase_track *track, struct vcpu *vcpu,
 {
 	struct keyed key = { .vm_id = told->vm_id };
 	struct ht_phase *phase;
+	uint32_t compat = 0;
 	int ret = ht_event_u64(event, "nr", &key.number);
 
-	ret = ret ?: ht_event_u32(event, "compat", &key.is_compat);
+	ret = ret ?: ht_event_u32(event, "compat", &compat);
 	if (ret)
 		return ret;
+	key.is_compat = compat;
 	phase = phase_get(track, &key);
 	if (!phase)
 		return ht_err_nomem(event->err);
