@@ -43,7 +43,9 @@ accel=(-accel tcg,thread=multi -smp "$cpus")
 watched=()
 if [ -n "$watch" ] && [ "$cpus" = 1 ]; then
 	watched=(-qmp "unix:$work/qmp,server=on,wait=off")
-	"${0%/*}/hung.py" "$work/qmp" "$work/hung" &
+	lost=--lost
+	[ -z "$icount" ] || lost=
+	"${0%/*}/hung.py" ${lost:+"$lost"} "$work/qmp" "$work/hung" &
 fi
 
 status=0

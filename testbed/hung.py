@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""hung.py SOCKET FILE [SECONDS]: end an emulator that hangs, and say so by making FILE.
+"""hung.py [--lost] SOCKET FILE [SECONDS]: end an emulator that hangs, and say so by making FILE.
 
 SOCKET is its QMP monitor. QEMU's SVM sometimes leaves its one CPU with interrupts off, waiting for a
-spinlock that nobody holds any more; or it forgets that an interrupt pends, so that a guest which waits for
-another one keeps the CPU for ever (docs/testbed.md). Nothing ever moves again then: the registers are the
-same however often one looks: every second, or every SECONDS.
+spinlock that nobody holds any more. With --lost: or it forgets that an interrupt pends, so that a guest
+which waits for another one keeps the CPU for ever; with -icount, where all is done by one thread, it does not
+(docs/testbed.md). Nothing ever moves again then: the registers are the same however often one looks: every
+second, or every SECONDS.
 """
 
 import json
@@ -51,24 +52,26 @@ class Monitor:
         return self.say("human-monitor-command", **{"command-line": command})
 
 
-def spins(monitor, registers):
-    """It does not sleep, and either cannot be interrupted or is not, though it should be."""
+def spins(monitor, registers, lost):
+    """It does not sleep, and cannot be interrupted; or it is not, though it should be."""
     awake = AWAKE.search(registers)
-    return awake and (not int(awake[1], 16) & IF or PENDS.search(monitor.ask("info lapic")))
+    return awake and (not int(awake[1], 16) & IF or lost and PENDS.search(monitor.ask("info lapic")))
 
 
 def main():
     """Look until it hangs, or is gone."""
     try:
-        every = float(sys.argv[3]) if len(sys.argv) > 3 else EVERY
-        monitor = Monitor(sys.argv[1])
+        lost = "--lost" in sys.argv
+        path, file, *seconds = [word for word in sys.argv[1:] if word != "--lost"]
+        every = float(seconds[0]) if seconds else EVERY
+        monitor = Monitor(path)
         before, same = "", 0
         while same < TIMES:
             time.sleep(every)
             now = monitor.ask("info registers")
-            same = same + 1 if now == before and spins(monitor, now) else 0
+            same = same + 1 if now == before and spins(monitor, now, lost) else 0
             before = now
-        with open(sys.argv[2], "w", encoding="ascii") as hung:
+        with open(file, "w", encoding="ascii") as hung:
             hung.write(before)
         monitor.say("quit")
     except (OSError, ValueError):

@@ -138,7 +138,7 @@ spin '\xfa\x40\xeb\xfd' # cli; inc %ax; jmp .-1
 [ ! -e "$work/hung" ]
 ok $? "testbed/hung.py: nor does one that gets on" "$work/err"
 
-# fake ANSWER: a monitor that says of its registers always the same, and ANSWER of its local APIC.
+# fake ANSWER [--lost]: a monitor that says of its registers always the same, and ANSWER of its local APIC.
 fake() {
 	rm -f "$work/qmp" "$work/hung"
 	timeout 20 python3 - "$work/qmp" "$1" <<'END' &
@@ -158,14 +158,17 @@ for line in stream:
     if said["execute"] == "quit" or looks == 30:
         break
 END
-	"$top/testbed/hung.py" "$work/qmp" "$work/hung" 0.05
+	"$top/testbed/hung.py" ${2:+"$2"} "$work/qmp" "$work/hung" 0.05
 	wait
 }
-fake $'ISR\t (none)\nIRR\t 48 236 \n'
+fake $'ISR\t (none)\nIRR\t 48 236 \n' --lost
 [ -s "$work/hung" ]
 ok $? "testbed/hung.py: one that is not interrupted though it should be hangs (by a fake monitor)"
-fake $'ISR\t 236 \nIRR\t (none)\n'
+fake $'ISR\t 236 \nIRR\t (none)\n' --lost
 [ ! -e "$work/hung" ]
 ok $? "testbed/hung.py: one that waits for nothing of the kind does not"
+fake $'ISR\t (none)\nIRR\t 48 236 \n'
+[ ! -e "$work/hung" ]
+ok $? "testbed/hung.py: nor does it where nothing is lost"
 
 tap_end
