@@ -40,8 +40,8 @@ less "boot: initcalls are traced" 100 "$(value boot boot ring events)"
 first=$(grep -v '^#' "$out-boot/boot.csv")
 runs boot boot
 second=$(grep -v '^#' "$out-boot/boot.csv")
-# QEMU's devices have a thread of their own. On a busy machine one run in some dozen was seen to differ by the
-# 2000th part of a percent, in its last boots; then the one after it has to agree with it, or with the first.
+# QEMU's devices have a thread of their own. On a busy machine one run in some dozen was seen to differ by
+# 0.0025 %, in its last boots; then the one after it has to agree with it, or with the first.
 if [ "$second" != "$first" ]; then
 	echo "# the second run says something else: once more"
 	diff <(echo "$first") <(echo "$second") | sed 's/^/# /'
