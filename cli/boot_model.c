@@ -133,12 +133,10 @@ static void boot_over(struct ht_boot_model *model, struct ht_boot *boot)
  */
 void ht_boot_gone(struct ht_boot_model *model, struct ht_boot_vm *vm)
 {
-	struct ht_boot_vm **place = &model->gone[model->nr_gone++ % HT_BOOT_GONE];
-	struct ht_boot_vm *old = *place;
+	struct ht_boot_vm *old = ht_gone_add(&model->gone, vm);
 
-	*place = vm;
 	vm->gone = true;
-	if (!old || old == vm || !old->gone || !old->boot)
+	if (!old || !old->gone || !old->boot)
 		return;
 	if (!old->boot->has_user)
 		old->boot->all = ht_cost_since(old->sum, old->boot->all_begin);

@@ -19,12 +19,10 @@
 
 #include "cost.h"
 #include "cycles.h"
+#include "gone.h"
 #include "reasons.h"
 #include "store.h"
 #include "vcpu_map.h"
-
-/* So many VMs that have ended may still tell something. */
-#define HT_BOOT_GONE 64
 
 struct ht_boot;
 struct ht_boot_vcpu;
@@ -261,7 +259,6 @@ struct ht_boot {
  * @isa: enum ht_isa, if some event told; else 0
  * @host_khz: rate of the host's TSC, if some event told; else 0
  * @gone: the VMs that ended last; what comes late of one of these belongs to its last boot
- * @nr_gone: how many VMs ended
  */
 struct ht_boot_model {
 	size_t top;
@@ -280,8 +277,7 @@ struct ht_boot_model {
 	struct ht_vcpu_map vcpus;
 	uint32_t isa;
 	uint32_t host_khz;
-	struct ht_boot_vm *gone[HT_BOOT_GONE];
-	size_t nr_gone;
+	struct ht_gone gone;
 };
 
 struct ht_boot_vm *ht_boot_vm(struct ht_boot_model *model, uint32_t vm_id);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What a row is. */
 enum ht_exits_by {
@@ -54,6 +55,12 @@ struct ht_exits_args {
 extern const char *const ht_exits_by_names[HT_EXITS_NR_BY];
 
 void ht_exits_parse(int argc, char **argv, struct ht_exits_args *args);
+
+/* For a comparison by one of the sums: the largest comes first. */
+static inline int ht_exits_descending(uint64_t a, uint64_t b)
+{
+	return (a < b) - (a > b);
+}
 
 static inline bool ht_exits_by_phase(enum ht_exits_by by)
 {

@@ -288,14 +288,12 @@ void ht_exits_gone(struct ht_exits_model *model, uint32_t vm_id)
 {
 	const struct ht_exits_vm key = { .vm_id = vm_id };
 	struct ht_exits_vm **found = tfind(&key, &model->tree, by_vm);
-	struct ht_exits_vm **place, *old;
+	struct ht_exits_vm *old;
 
 	if (!found)
 		return;
-	place = &model->gone[model->nr_gone++ % HT_BOOT_GONE];
-	old = *place;
-	*place = *found;
-	if (old && old != *found && ht_exits_vm_store(old))
+	old = ht_gone_add(&model->gone, *found);
+	if (old && ht_exits_vm_store(old))
 		ht_exits_cells_put(old);
 }
 

@@ -103,8 +103,7 @@ struct ht_exits_vm {
  * @tree: search.h tree of them
  * @latest: those asked for last, by number
  * @grows: exits over time are wanted
- * @gone: the VMs that ended last: something may come late of these
- * @nr_gone: how many VMs ended
+ * @gone: the VMs that ended last
  * @store: samples that are not in memory, and cells of VMs that have ended
  */
 struct ht_exits_model {
@@ -114,8 +113,7 @@ struct ht_exits_model {
 	void *tree;
 	struct ht_exits_vm *latest[HT_BOOT_LATEST];
 	bool grows;
-	struct ht_exits_vm *gone[HT_BOOT_GONE];
-	size_t nr_gone;
+	struct ht_gone gone;
 	struct ht_store store;
 };
 

@@ -77,11 +77,6 @@ static int set_percentiles(struct ht_exits_row *row, const struct ht_exits_vm *v
 	return ret;
 }
 
-static int descending(uint64_t a, uint64_t b)
-{
-	return (a < b) - (a > b);
-}
-
 /* What is equal in that respect comes by its number, so that the order is always the same. */
 static int by_key(const void *a, const void *b, void *data)
 {
@@ -91,25 +86,25 @@ static int by_key(const void *a, const void *b, void *data)
 
 	switch (*sort) {
 	case HT_EXITS_SORT_COUNT:
-		order = descending(left->counts.count, right->counts.count);
+		order = ht_exits_descending(left->counts.count, right->counts.count);
 		break;
 	case HT_EXITS_SORT_NAME:
 		order = strverscmp(left->name, right->name);
 		break;
 	case HT_EXITS_SORT_MEAN:
-		order = descending(ht_exit_counts_mean(&left->counts),
-				   ht_exit_counts_mean(&right->counts));
+		order = ht_exits_descending(ht_exit_counts_mean(&left->counts),
+					    ht_exit_counts_mean(&right->counts));
 		break;
 	case HT_EXITS_SORT_P99:
-		order = descending(left->p99, right->p99);
+		order = ht_exits_descending(left->p99, right->p99);
 		break;
 	case HT_EXITS_SORT_MAX:
-		order = descending(left->counts.max, right->counts.max);
+		order = ht_exits_descending(left->counts.max, right->counts.max);
 		break;
 	default:
-		order = descending(left->counts.cycles, right->counts.cycles);
+		order = ht_exits_descending(left->counts.cycles, right->counts.cycles);
 	}
-	return order ?: descending(right->number, left->number);
+	return order ?: ht_exits_descending(right->number, left->number);
 }
 
 static int by_number(const void *a, const void *b)

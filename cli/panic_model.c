@@ -246,11 +246,9 @@ static int by_vm_and_boot(const void *a, const void *b)
  */
 void ht_panic_gone(struct ht_panic_model *model, struct ht_panic_vm *vm)
 {
-	struct ht_panic_vm **place = &model->gone[model->nr_gone++ % HT_BOOT_GONE];
-	struct ht_panic_vm *old = *place;
+	struct ht_panic_vm *old = ht_gone_add(&model->gone, vm);
 
-	*place = vm;
-	if (old && old != vm)
+	if (old)
 		ht_tail_exit(&old->tail);
 }
 

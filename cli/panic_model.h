@@ -118,8 +118,7 @@ struct ht_panic_life {
  * @nr_lives: see @lives
  * @vms: what is known of each VM
  * @tails: of struct ht_tail_vcpu
- * @gone: the VMs that ended last: something may come late of these
- * @nr_gone: how many VMs ended
+ * @gone: the VMs that ended last
  */
 struct ht_panic_model {
 	size_t last;
@@ -128,8 +127,7 @@ struct ht_panic_model {
 	size_t nr_lives;
 	struct ht_vcpu_map vms;
 	struct ht_vcpu_map tails;
-	struct ht_panic_vm *gone[HT_BOOT_GONE];
-	size_t nr_gone;
+	struct ht_gone gone;
 };
 
 /**

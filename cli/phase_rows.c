@@ -7,11 +7,6 @@
 
 #include "phase_rows.h"
 
-static int descending(uint64_t a, uint64_t b)
-{
-	return (a < b) - (a > b);
-}
-
 /* What is equal also by its name stays as it was. */
 static int by_key(const void *a, const void *b, void *data)
 {
@@ -21,7 +16,7 @@ static int by_key(const void *a, const void *b, void *data)
 
 	switch (rows->sort) {
 	case HT_EXITS_SORT_COUNT:
-		order = descending(left->cost.exits, right->cost.exits);
+		order = ht_exits_descending(left->cost.exits, right->cost.exits);
 		break;
 	case HT_EXITS_SORT_NAME:
 		break;
@@ -29,10 +24,10 @@ static int by_key(const void *a, const void *b, void *data)
 		order = (left->took_ns < right->took_ns) - (left->took_ns > right->took_ns);
 		break;
 	default:
-		order = descending(left->cost.cycles, right->cost.cycles);
+		order = ht_exits_descending(left->cost.cycles, right->cost.cycles);
 	}
 	order = order ?: strverscmp(ht_phase_row_name(left), ht_phase_row_name(right));
-	return order ?: descending(right->number, left->number);
+	return order ?: ht_exits_descending(right->number, left->number);
 }
 
 /**

@@ -179,8 +179,28 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
 	return mine;
 }
 
+/* How many places something may be away from its own. */
+#define NEAR 3
+
+/* Where a key is, or is to be: where two have one place, the second one is near it. */
+static struct ht_view_memo *find_memo(struct ht_view_memo *memos, size_t places, const void *key)
+{
+	size_t at = ht_view_place(key, places), i;
+	struct ht_view_memo *memo = &memos[at];
+
+	for (i = NEAR; i > 0; i--) {
+		struct ht_view_memo *near = &memos[(at + i) % places];
+
+		if (near->key == key)
+			return near;
+		if (memos[at].key && !near->key)
+			memo = near;
+	}
+	return memo;
+}
+
 /**
- * ht_view_search() - find a field that was not looked up lately
+ * ht_view_search() - find a field that is not where it is looked for first
  * @class: the event's class
  * @name: see ht_view_index()
  *
@@ -188,23 +208,16 @@ struct ht_view_class *ht_view_class_of(const bt_event_class *class, bool brief)
  */
 int32_t ht_view_search(struct ht_view_class *class, const char *name)
 {
-	size_t at = ht_view_place(name), free = at, i;
+	struct ht_view_memo *known = find_memo(class->known, HT_VIEW_KNOWN, name);
 	int32_t index = -1;
+	uint32_t i;
 
-	/* Where two names have one place, the second one is near it. */
-	for (i = HT_VIEW_NEAR; i > 0; i--) {
-		size_t near = (at + i) % HT_VIEW_KNOWN;
-
-		if (class->known[near].name == name)
-			return class->known[near].index;
-		if (class->known[at].name && !class->known[near].name)
-			free = near;
-	}
+	if (known->key == name)
+		return known->value;
 	for (i = 0; index < 0 && i < class->count; i++)
 		if (!strcmp(class->members[i].name, name))
 			index = (int32_t)i;
-	class->known[free].name = name;
-	class->known[free].index = index;
+	*known = (struct ht_view_memo){ .key = name, .value = index };
 	return index;
 }
 
@@ -212,25 +225,15 @@ int32_t ht_view_search(struct ht_view_class *class, const char *name)
  * ht_view_memo_search() - what a reader remembers that is not in its own place
  * @class: the class
  * @key: see ht_view_memo()
- * @at: its own place
  *
  * Return: see ht_view_memo().
  */
-int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key, size_t at)
+int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key)
 {
-	struct ht_view_memo *memo = &class->memos[at];
-	size_t i;
+	struct ht_view_memo *memo = find_memo(class->memos, HT_VIEW_MEMOS, key);
 
-	for (i = HT_VIEW_NEAR; i > 0; i--) {
-		struct ht_view_memo *near = &class->memos[(at + i) % HT_VIEW_MEMOS];
-
-		if (near->key == key)
-			return &near->value;
-		if (class->memos[at].key && !near->key)
-			memo = near;
-	}
-	memo->key = key;
-	memo->value = HT_VIEW_NO_MEMO;
+	if (memo->key != key)
+		*memo = (struct ht_view_memo){ .key = key, .value = HT_VIEW_NO_MEMO };
 	return &memo->value;
 }
 

@@ -54,13 +54,21 @@ struct ht_view_member {
 	uint32_t from;
 };
 
-/* Powers of two; and how many places a name or a key may be away from its own. */
 #define HT_VIEW_KNOWN 64
 #define HT_VIEW_MEMOS 16
-#define HT_VIEW_NEAR 3
 
 /* Nothing is remembered. */
 #define HT_VIEW_NO_MEMO INT32_MIN
+
+/**
+ * struct ht_view_memo - something that is remembered
+ * @key: of what, by its address
+ * @value: what
+ */
+struct ht_view_memo {
+	const void *key;
+	int32_t value;
+};
 
 /**
  * struct ht_view_class - what events of one class have in common
@@ -69,7 +77,7 @@ struct ht_view_member {
  * @count: how many fields they have
  * @plain: the first that may not fit in its value
  * @members: these
- * @known: what was looked up before, by the address of the name
+ * @known: the indices of fields that were looked up before, by their names
  * @memos: what readers remember of the class, see ht_view_memo()
  */
 struct ht_view_class {
@@ -78,14 +86,8 @@ struct ht_view_class {
 	uint32_t count;
 	uint32_t plain;
 	struct ht_view_member *members;
-	struct {
-		const char *name;
-		int32_t index;
-	} known[HT_VIEW_KNOWN];
-	struct ht_view_memo {
-		const void *key;
-		int32_t value;
-	} memos[HT_VIEW_MEMOS];
+	struct ht_view_memo known[HT_VIEW_KNOWN];
+	struct ht_view_memo memos[HT_VIEW_MEMOS];
 };
 
 /**
@@ -108,15 +110,15 @@ void ht_view_copy(struct ht_view *view, struct ht_view_class *class, const bt_fi
 size_t ht_view_size(const struct ht_view *view);
 void ht_view_clone(struct ht_view *to, const struct ht_view *from);
 int32_t ht_view_search(struct ht_view_class *class, const char *name);
-int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key, size_t at);
+int32_t *ht_view_memo_search(struct ht_view_class *class, const void *key);
 
 uint32_t ht_view_bytes_count(const uint8_t *bytes);
 #define HT_VIEW_BYTES_HEAD sizeof(uint32_t)
 
-/* By the highest bits, which depend on all of the address's. */
-static inline size_t ht_view_place(const char *name)
+/* One of a power of two, by the highest bits, which depend on all of the address's. */
+static inline size_t ht_view_place(const void *key, size_t places)
 {
-	return ((uintptr_t)name * 0x9e3779b97f4a7c15ull) / (UINT64_MAX / HT_VIEW_KNOWN + 1);
+	return ((uintptr_t)key * 0x9e3779b97f4a7c15ull) / (UINT64_MAX / places + 1);
 }
 
 /**
@@ -128,9 +130,9 @@ static inline size_t ht_view_place(const char *name)
  */
 static inline int32_t ht_view_index(struct ht_view_class *class, const char *name)
 {
-	size_t at = ht_view_place(name);
+	const struct ht_view_memo *known = &class->known[ht_view_place(name, HT_VIEW_KNOWN)];
 
-	return class->known[at].name == name ? class->known[at].index : ht_view_search(class, name);
+	return known->key == name ? known->value : ht_view_search(class, name);
 }
 
 /**
@@ -142,10 +144,9 @@ static inline int32_t ht_view_index(struct ht_view_class *class, const char *nam
  */
 static inline int32_t *ht_view_memo(struct ht_view_class *class, const void *key)
 {
-	size_t at = ((uintptr_t)key * 0x9e3779b97f4a7c15ull) / (UINT64_MAX / HT_VIEW_MEMOS + 1);
-	struct ht_view_memo *memo = &class->memos[at];
+	struct ht_view_memo *memo = &class->memos[ht_view_place(key, HT_VIEW_MEMOS)];
 
-	return memo->key == key ? &memo->value : ht_view_memo_search(class, key, at);
+	return memo->key == key ? &memo->value : ht_view_memo_search(class, key);
 }
 
 #endif /* HT_VIEW_H */
