@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The fields of each type of record, as host-kvm's LTTng probe writes them when it is asked for one
- * event a record. Whoever reads a trace cannot tell which way it was recorded.
+ * Records as events of libbabeltrace2's.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -9,165 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "records.h"
-
-enum kind {
-	KIND_NONE, /* ends a table */
-	KIND_U32,
-	KIND_X32, /* the same, shown in hexadecimal */
-	KIND_S32,
-	KIND_U64,
-	KIND_X64,
-	KIND_S64,
-	KIND_COMM, /* char[HT_COMM_LEN], any bytes */
-	KIND_TEXT, /* at the record's end, as long as a __u16 says; checked to be printable */
-	KIND_ARGS, /* __u64[6] */
-};
-
-#define NR_ARGS 6
-
-/**
- * struct member - one field
- * @name: in the event
- * @kind: its type, there and in the record
- * @offset: in the record; of text: of its length
- */
-struct member {
-	const char *name;
-	enum kind kind;
-	uint16_t offset;
-};
-
-#define AT(kind, type, member)                                                                     \
-	{                                                                                          \
-#member, KIND_##kind, offsetof(struct ht_rec_##type, member)                       \
-	}
-#define AS(name, kind, type, member)                                                               \
-	{                                                                                          \
-		name, KIND_##kind, offsetof(struct ht_rec_##type, member)                          \
-	}
-#define COMMON(kind, member)                                                                       \
-	{                                                                                          \
-#member, KIND_##kind, offsetof(struct ht_common, member)                           \
-	}
-
-static const struct member common_members[] = {
-	COMMON(U32, vm_id), COMMON(S32, vm_pid),    COMMON(U32, vcpu_id), COMMON(U32, pcpu),
-	COMMON(U32, seq),   COMMON(U32, lost),	    COMMON(U64, time_ns), COMMON(U64, guest_tsc),
-	COMMON(U32, exits), COMMON(U64, hv_cycles),
-};
-
-_Static_assert(sizeof(common_members) / sizeof(common_members[0]) == HT_COMMON_FIELDS,
-	       "all of them");
-
-#define MEMBERS 11
-
-/**
- * struct type - one type of record
- * @name: of the event, behind HT_NAME_PREFIX
- * @fixed: bytes before the text
- * @members: the event's own fields
- */
-static const struct type {
-	const char *name;
-	uint16_t fixed;
-	struct member members[MEMBERS];
-} types[HT_REC_END] = {
-	[HT_REC_GUEST_START] = { "guest_start",
-				 sizeof(struct ht_rec_guest_start),
-				 { AT(X32, guest_start, abi_version),
-				   AT(X32, guest_start, start_flags), AT(U32, guest_start, nr_cpus),
-				   AS("release", TEXT, guest_start, release_len) } },
-	[HT_REC_INITCALL_LEVEL] = { "initcall_level",
-				    sizeof(struct ht_rec_initcall_level),
-				    { AS("level", TEXT, initcall_level, name_len) } },
-	[HT_REC_INITCALL_START] = { "initcall_start",
-				    sizeof(struct ht_rec_initcall_start),
-				    { AT(X64, initcall_start, func),
-				      AS("name", TEXT, initcall_start, name_len),
-				      AS("module", TEXT, initcall_start, module_len) } },
-	[HT_REC_INITCALL_FINISH] = { "initcall_finish",
-				     sizeof(struct ht_rec_initcall_finish),
-				     { AT(X64, initcall_finish, func),
-				       AT(S32, initcall_finish, ret) } },
-	[HT_REC_USER_START] = { "user_start",
-				sizeof(struct ht_rec_user_start),
-				{ AS("path", TEXT, user_start, path_len) } },
-	[HT_REC_GUEST_STOP] = { "guest_stop",
-				sizeof(struct ht_rec_guest_stop),
-				{ AT(U64, guest_stop, emitted),
-				  AS("total_lost", U64, guest_stop, lost) } },
-	[HT_REC_USER_EVENT] = { "user_event",
-				sizeof(struct ht_rec_user_event),
-				{ AT(S32, user_event, pid), AT(S32, user_event, tid),
-				  AT(U32, user_event, id),
-				  AS("text", TEXT, user_event, text_len) } },
-	[HT_REC_SCHED_SWITCH] = { "sched_switch",
-				  sizeof(struct ht_rec_sched_switch),
-				  { AT(COMM, sched_switch, prev_comm),
-				    AT(S32, sched_switch, prev_tid),
-				    AT(S32, sched_switch, prev_prio),
-				    AT(U64, sched_switch, prev_state),
-				    AT(COMM, sched_switch, next_comm),
-				    AT(S32, sched_switch, next_tid),
-				    AT(S32, sched_switch, next_prio) } },
-	[HT_REC_SCHED_WAKEUP] = { "sched_wakeup",
-				  sizeof(struct ht_rec_sched_wakeup),
-				  { AT(COMM, sched_wakeup, comm), AT(S32, sched_wakeup, tid),
-				    AT(S32, sched_wakeup, prio), AT(U32, sched_wakeup, target_cpu),
-				    AT(U32, sched_wakeup, is_new) } },
-	[HT_REC_SYSCALL_ENTRY] = { "syscall_entry",
-				   sizeof(struct ht_rec_syscall_entry),
-				   { AT(U64, syscall_entry, nr), AT(U32, syscall_entry, compat),
-				     AT(S32, syscall_entry, tid), AT(ARGS, syscall_entry, args) } },
-	[HT_REC_SYSCALL_EXIT] = { "syscall_exit",
-				  sizeof(struct ht_rec_syscall_exit),
-				  { AT(U64, syscall_exit, nr), AT(S64, syscall_exit, ret) } },
-	[HT_REC_IRQ_ENTRY] = { "irq_entry",
-			       sizeof(struct ht_rec_irq_entry),
-			       { AT(U32, irq_entry, irq), AT(COMM, irq_entry, name) } },
-	[HT_REC_IRQ_EXIT] = { "irq_exit",
-			      sizeof(struct ht_rec_irq_exit),
-			      { AT(U32, irq_exit, irq), AT(S32, irq_exit, ret) } },
-	[HT_REC_SOFTIRQ_ENTRY] = { "softirq_entry",
-				   sizeof(struct ht_rec_softirq),
-				   { AT(U32, softirq, vec) } },
-	[HT_REC_SOFTIRQ_EXIT] = { "softirq_exit",
-				  sizeof(struct ht_rec_softirq),
-				  { AT(U32, softirq, vec) } },
-	[HT_REC_PAGE_FAULT] = { "page_fault",
-				sizeof(struct ht_rec_page_fault),
-				{ AT(X64, page_fault, address), AT(X64, page_fault, ip),
-				  AT(U32, page_fault, error_code) } },
-	[HT_REC_FUNC_ENTRY] = { "func_entry",
-				sizeof(struct ht_rec_func),
-				{ AT(X64, func, func), AT(X64, func, parent) } },
-	[HT_REC_FUNC_EXIT] = { "func_exit",
-			       sizeof(struct ht_rec_func),
-			       { AT(X64, func, func), AT(X64, func, parent) } },
-	[HT_REC_PANIC] = { "panic",
-			   sizeof(struct ht_rec_panic),
-			   { AT(X64, panic, ip), AT(X64, panic, branch_from),
-			     AT(X64, panic, branch_to), AT(S32, panic, tid), AT(U32, panic, kind),
-			     AT(U32, panic, trap), AT(U32, panic, cpu), AT(U32, panic, frames),
-			     AT(COMM, panic, comm), AS("reason", TEXT, panic, reason_len) } },
-	[HT_REC_FRAME] = { "frame",
-			   sizeof(struct ht_rec_frame),
-			   { AT(X64, frame, address), AT(U32, frame, index),
-			     AS("symbol", TEXT, frame, symbol_len) } },
-	[HT_REC_POWER] = { "power",
-			   sizeof(struct ht_rec_power),
-			   { AT(U32, power, action), AS("text", TEXT, power, text_len) } },
-	[HT_REC_STEP_START] = { "step_start",
-				sizeof(struct ht_rec_step_start),
-				{ AT(X64, step_start, func), AT(U32, step_start, id),
-				  AT(U32, step_start, kind), AS("name", TEXT, step_start, name_len),
-				  AS("device", TEXT, step_start, device_len) } },
-	[HT_REC_STEP_FINISH] = { "step_finish",
-				 sizeof(struct ht_rec_step_finish),
-				 { AT(X64, step_finish, func), AT(U32, step_finish, id),
-				   AT(S32, step_finish, ret) } },
-};
+#include "record_types.h"
 
 /**
  * ht_member_find() - find a field of a type
@@ -202,11 +43,6 @@ int ht_member_find(const bt_field_class *payload, const char *name, bt_field_cla
 	return -ENOENT;
 }
 
-static size_t nr_common(bool has_exits)
-{
-	return has_exits ? HT_COMMON_FIELDS : HT_COMMON_NO_EXITS;
-}
-
 /**
  * ht_common_find() - find the common fields, but for those of exits
  * @payload: the class of an event's payload, or NULL
@@ -220,20 +56,21 @@ int ht_common_find(const bt_field_class *payload, struct ht_common_at *at)
 	int ret = 0;
 
 	for (i = 0; !ret && i < HT_COMMON_NO_EXITS; i++)
-		ret = ht_member_find(payload, common_members[i].name,
-				     common_members[i].kind == KIND_S32 ?
+		ret = ht_member_find(payload, ht_common_members[i].name,
+				     ht_common_members[i].kind == HT_MEMBER_S32 ?
 					     BT_FIELD_CLASS_TYPE_SIGNED_INTEGER :
 					     BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER,
 				     &at->index[i]);
 	return ret;
 }
 
-static int read_one(const bt_field *field, const struct member *member, struct ht_common *common)
+static int read_one(const bt_field *field, const struct ht_record_member *member,
+		    struct ht_common *common)
 {
 	char *to = (char *)common + member->offset;
 	uint64_t wide;
 
-	if (member->kind == KIND_S32) {
+	if (member->kind == HT_MEMBER_S32) {
 		int64_t value = bt_field_integer_signed_get_value(field);
 
 		if (value < INT32_MIN || value > INT32_MAX)
@@ -242,7 +79,7 @@ static int read_one(const bt_field *field, const struct member *member, struct h
 		return 0;
 	}
 	wide = bt_field_integer_unsigned_get_value(field);
-	if (member->kind == KIND_U64)
+	if (member->kind == HT_MEMBER_U64)
 		*(uint64_t *)(void *)to = wide;
 	else if (wide <= UINT32_MAX)
 		*(uint32_t *)(void *)to = (uint32_t)wide;
@@ -267,7 +104,7 @@ int ht_common_read(const bt_field *payload, const struct ht_common_at *at, struc
 	for (i = 0; !ret && i < HT_COMMON_NO_EXITS; i++)
 		ret = read_one(bt_field_structure_borrow_member_field_by_index_const(payload,
 										     at->index[i]),
-			       &common_members[i], common);
+			       &ht_common_members[i], common);
 	return ret;
 }
 
@@ -316,41 +153,38 @@ int ht_common_view(const struct ht_view *view, const struct ht_common_at *at,
 	return 0;
 }
 
-static bt_field_class *integer_create(bt_trace_class *tc, enum kind kind)
+static bt_field_class *integer_create(bt_trace_class *tc, enum ht_member_kind kind)
 {
-	bool is_signed = kind == KIND_S32 || kind == KIND_S64;
-	bool is_hex = kind == KIND_X32 || kind == KIND_X64;
-	bool is_32 = kind == KIND_U32 || kind == KIND_X32 || kind == KIND_S32;
-	bt_field_class *fc = is_signed ? bt_field_class_integer_signed_create(tc) :
-					 bt_field_class_integer_unsigned_create(tc);
+	bt_field_class *fc = ht_member_is_signed(kind) ? bt_field_class_integer_signed_create(tc) :
+							 bt_field_class_integer_unsigned_create(tc);
 
 	if (!fc)
 		return NULL;
-	bt_field_class_integer_set_field_value_range(fc, is_32 ? 32 : 64);
-	if (is_hex)
+	bt_field_class_integer_set_field_value_range(fc, ht_member_is_32(kind) ? 32 : 64);
+	if (ht_member_is_hex(kind))
 		bt_field_class_integer_set_preferred_display_base(
 			fc, BT_FIELD_CLASS_INTEGER_PREFERRED_DISPLAY_BASE_HEXADECIMAL);
 	return fc;
 }
 
-static bt_field_class *member_class_create(bt_trace_class *tc, enum kind kind)
+static bt_field_class *member_class_create(bt_trace_class *tc, enum ht_member_kind kind)
 {
 	bt_field_class *element, *array;
 
-	if (kind == KIND_COMM || kind == KIND_TEXT)
+	if (kind == HT_MEMBER_COMM || kind == HT_MEMBER_TEXT)
 		return bt_field_class_string_create(tc);
-	if (kind != KIND_ARGS)
+	if (kind != HT_MEMBER_ARGS)
 		return integer_create(tc, kind);
-	element = integer_create(tc, KIND_X64);
+	element = integer_create(tc, HT_MEMBER_X64);
 	if (!element)
 		return NULL;
-	array = bt_field_class_array_static_create(tc, element, NR_ARGS);
+	array = bt_field_class_array_static_create(tc, element, HT_RECORD_ARGS);
 	bt_field_class_put_ref(element);
 	return array;
 }
 
-static int append(bt_trace_class *tc, bt_field_class *payload, const struct member *members,
-		  size_t count)
+static int append(bt_trace_class *tc, bt_field_class *payload,
+		  const struct ht_record_member *members, size_t count)
 {
 	size_t i;
 	int ret = 0;
@@ -383,9 +217,9 @@ bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint
 	char name[64];
 	int ret = -ENOMEM;
 
-	snprintf(name, sizeof(name), HT_NAME_PREFIX "%s", types[type].name);
-	if (ec && payload && !append(tc, payload, common_members, nr_common(has_exits)) &&
-	    !append(tc, payload, types[type].members, MEMBERS) &&
+	snprintf(name, sizeof(name), HT_NAME_PREFIX "%s", ht_record_types[type].name);
+	if (ec && payload && !append(tc, payload, ht_common_members, ht_nr_common(has_exits)) &&
+	    !append(tc, payload, ht_record_types[type].members, HT_RECORD_MEMBERS) &&
 	    bt_event_class_set_name(ec, name) == BT_EVENT_CLASS_SET_NAME_STATUS_OK &&
 	    bt_event_class_set_payload_field_class(ec, payload) ==
 		    BT_EVENT_CLASS_SET_FIELD_CLASS_STATUS_OK)
@@ -394,19 +228,6 @@ bt_event_class *ht_record_event_class_create(bt_stream_class *stream_class, uint
 	/* The stream's class keeps it. */
 	bt_event_class_put_ref(ec);
 	return ret ? NULL : ec;
-}
-
-static uint64_t get(const void *from, uint16_t offset, enum kind kind)
-{
-	uint32_t narrow;
-	uint64_t wide;
-
-	if (kind == KIND_U32 || kind == KIND_X32 || kind == KIND_S32) {
-		memcpy(&narrow, (const char *)from + offset, sizeof(narrow));
-		return kind == KIND_S32 ? (uint64_t)(int32_t)narrow : narrow;
-	}
-	memcpy(&wide, (const char *)from + offset, sizeof(wide));
-	return wide;
 }
 
 static int put_text(bt_field *field, const char *text, size_t len)
@@ -418,47 +239,39 @@ static int put_text(bt_field *field, const char *text, size_t len)
 		       -ENOMEM;
 }
 
-static size_t comm_text(char *text, const char *comm)
-{
-	size_t len = 0;
-
-	for (; len < HT_COMM_LEN && comm[len]; len++)
-		text[len] = comm[len] >= 0x20 && comm[len] <= 0x7e ? comm[len] : '?';
-	return len;
-}
-
 static int put_comm(bt_field *field, const char *comm)
 {
 	char text[HT_COMM_LEN];
 
-	return put_text(field, text, comm_text(text, comm));
+	return put_text(field, text, ht_member_comm(text, comm));
 }
 
 static int put_args(bt_field *field, const char *args)
 {
 	uint64_t i;
 
-	for (i = 0; i < NR_ARGS; i++)
+	for (i = 0; i < HT_RECORD_ARGS; i++)
 		bt_field_integer_unsigned_set_value(
 			bt_field_array_borrow_element_field_by_index(field, i),
-			get(args, i * sizeof(uint64_t), KIND_X64));
+			ht_member_get(args, i * sizeof(uint64_t), HT_MEMBER_X64));
 	return 0;
 }
 
-static int put(bt_field *field, const struct member *member, const char *from)
+static int put(bt_field *field, const struct ht_record_member *member, const char *from)
 {
 	switch (member->kind) {
-	case KIND_S32:
-	case KIND_S64:
-		bt_field_integer_signed_set_value(field,
-						  (int64_t)get(from, member->offset, member->kind));
+	case HT_MEMBER_S32:
+	case HT_MEMBER_S64:
+		bt_field_integer_signed_set_value(
+			field, (int64_t)ht_member_get(from, member->offset, member->kind));
 		return 0;
-	case KIND_COMM:
+	case HT_MEMBER_COMM:
 		return put_comm(field, from + member->offset);
-	case KIND_ARGS:
+	case HT_MEMBER_ARGS:
 		return put_args(field, from + member->offset);
 	default:
-		bt_field_integer_unsigned_set_value(field, get(from, member->offset, member->kind));
+		bt_field_integer_unsigned_set_value(field, ht_member_get(from, member->offset,
+									 member->kind));
 		return 0;
 	}
 }
@@ -476,21 +289,21 @@ static int put(bt_field *field, const struct member *member, const char *from)
 int ht_record_event_fill(bt_field *payload, const struct ht_common *common,
 			 const union ht_record *rec, bool has_exits)
 {
-	const struct type *type = &types[rec->hdr.type];
+	const struct ht_record_type *type = &ht_record_types[rec->hdr.type];
 	const char *text = (const char *)rec->bytes + type->fixed;
 	uint64_t at = 0;
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < nr_common(has_exits); i++)
+	for (i = 0; i < ht_nr_common(has_exits); i++)
 		put(bt_field_structure_borrow_member_field_by_index(payload, at++),
-		    &common_members[i], (const char *)common);
-	for (i = 0; !ret && i < MEMBERS && type->members[i].name; i++) {
+		    &ht_common_members[i], (const char *)common);
+	for (i = 0; !ret && i < HT_RECORD_MEMBERS && type->members[i].name; i++) {
 		bt_field *field = bt_field_structure_borrow_member_field_by_index(payload, at++);
-		const struct member *member = &type->members[i];
+		const struct ht_record_member *member = &type->members[i];
 		uint16_t len;
 
-		if (member->kind != KIND_TEXT) {
+		if (member->kind != HT_MEMBER_TEXT) {
 			ret = put(field, member, (const char *)rec->bytes);
 			continue;
 		}
@@ -499,124 +312,4 @@ int ht_record_event_fill(bt_field *payload, const struct ht_common *common,
 		text += len;
 	}
 	return ret;
-}
-
-static enum ht_value_kind value_kind(enum kind kind)
-{
-	switch (kind) {
-	case KIND_S32:
-	case KIND_S64:
-		return HT_VALUE_SIGNED;
-	case KIND_COMM:
-	case KIND_TEXT:
-		return HT_VALUE_TEXT;
-	case KIND_ARGS:
-		return HT_VALUE_NUMBERS;
-	default:
-		return HT_VALUE_UNSIGNED;
-	}
-}
-
-static bool view_members(struct ht_view_class *class, const struct member *members, size_t count,
-			 uint32_t *at)
-{
-	size_t i;
-
-	for (i = 0; i < count && members[i].name; i++, ++*at) {
-		struct ht_view_member *member = &class->members[*at];
-
-		member->name = strdup(members[i].name);
-		member->kind = value_kind(members[i].kind);
-		member->hex = members[i].kind == KIND_X32 || members[i].kind == KIND_X64 ||
-			      members[i].kind == KIND_ARGS;
-		if (!member->name)
-			return false;
-		if (class->plain == *at &&
-		    (member->kind == HT_VALUE_UNSIGNED || member->kind == HT_VALUE_SIGNED))
-			class->plain++;
-	}
-	return true;
-}
-
-/**
- * ht_record_view_class() - make the class of a type's views
- * @type: enum ht_rec_type, a valid one
- * @has_exits: its host counts exits
- *
- * Return: the class, to be freed by ht_view_class_put(), or NULL without memory.
- */
-struct ht_view_class *ht_record_view_class(uint8_t type, bool has_exits)
-{
-	const struct member *members = types[type].members;
-	uint32_t count = 0, at = 0;
-	struct ht_view_class *class;
-	char name[64];
-
-	while (count < MEMBERS && members[count].name)
-		count++;
-	snprintf(name, sizeof(name), HT_NAME_PREFIX "%s", types[type].name);
-	class = ht_view_class_create(name, (uint32_t)nr_common(has_exits) + count);
-	if (class && view_members(class, common_members, nr_common(has_exits), &at) &&
-	    view_members(class, members, MEMBERS, &at))
-		return class;
-	ht_view_class_put(class);
-	return NULL;
-}
-
-/* Return: where the next text goes. */
-static char *view_text(union ht_value *value, const struct member *member,
-		       const union ht_record *rec, const char **text, char *to)
-{
-	uint16_t len;
-
-	value->text = to;
-	if (member->kind == KIND_COMM) {
-		len = (uint16_t)comm_text(to, (const char *)rec->bytes + member->offset);
-	} else {
-		memcpy(&len, rec->bytes + member->offset, sizeof(len));
-		memcpy(to, *text, len);
-		*text += len;
-	}
-	to[len] = '\0';
-	return to + len + 1;
-}
-
-static char *view_args(union ht_value *value, const char *args, char *to)
-{
-	uint64_t *numbers = (void *)(((uintptr_t)to + 7) & ~(uintptr_t)7);
-
-	numbers[0] = NR_ARGS;
-	memcpy(numbers + 1, args, NR_ARGS * sizeof(*numbers));
-	value->numbers = numbers;
-	return (char *)(numbers + 1 + NR_ARGS);
-}
-
-/**
- * ht_record_view() - what ht_record_event_fill() does, for those who only read
- * @view: HT_RECORD_VIEW_BYTES large, its class from ht_record_view_class()
- * @common: its common fields
- * @rec: see ht_record_event_fill()
- * @has_exits: that class has fields for them
- */
-void ht_record_view(struct ht_view *view, const struct ht_common *common,
-		    const union ht_record *rec, bool has_exits)
-{
-	const struct type *type = &types[rec->hdr.type];
-	const char *text = (const char *)rec->bytes + type->fixed;
-	union ht_value *value = view->values;
-	char *to = (char *)&view->values[view->class->count];
-	size_t i;
-
-	for (i = 0; i < nr_common(has_exits); i++, value++)
-		value->u = get(common, common_members[i].offset, common_members[i].kind);
-	for (i = 0; i < MEMBERS && type->members[i].name; i++, value++) {
-		const struct member *member = &type->members[i];
-
-		if (member->kind == KIND_COMM || member->kind == KIND_TEXT)
-			to = view_text(value, member, rec, &text, to);
-		else if (member->kind == KIND_ARGS)
-			to = view_args(value, (const char *)rec->bytes + member->offset, to);
-		else
-			value->u = get(rec->bytes, member->offset, member->kind);
-	}
 }
