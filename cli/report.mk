@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What of the command makes the reports, for the plugin of Babeltrace 2, which has them, too:
-# REPORT_OBJECTS, out of the command's own sources. The includer has set TOP, O and RETIME_DIR.
+# REPORT_OBJECTS, out of the command's own sources. The includer has set TOP, O, RETIME_DIR and
+# CTF_DIR.
 
 REPORT_DIR := $(TOP)/cli
 REPORT_OUT := $(O)/traces/report
@@ -28,7 +29,7 @@ REPORT_SOURCES += shutdown_json.c shutdown_kind.c shutdown_model.c shutdown_quer
 
 REPORT_OBJECTS := $(REPORT_SOURCES:%.c=$(REPORT_OUT)/%.o) $(REPORT_OUT)/libhypercall-exits.o
 REPORT_CFLAGS := $(HT_CFLAGS) -D_GNU_SOURCE -fPIC -fvisibility=hidden -fno-plt \
-	-I$(RETIME_DIR) $(shell $(PKG_CONFIG) --cflags $(REPORT_LIBRARIES))
+	-I$(RETIME_DIR) -I$(CTF_DIR) $(shell $(PKG_CONFIG) --cflags $(REPORT_LIBRARIES))
 
 $(REPORT_OUT)/%.o: $(REPORT_DIR)/%.c $(REPORT_DIR)/report.mk | $(REPORT_OUT)
 	$(call say,CC,cli/$(<F) (plugin))

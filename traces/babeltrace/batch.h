@@ -17,13 +17,15 @@ struct ht_class;
 struct ht_stream;
 
 enum ht_taken_kind {
-	HT_TAKEN_EVENT, /* what: struct ht_view */
+	HT_TAKEN_EVENT, /* what: struct ht_view, or struct ht_whole for who writes */
 	HT_TAKEN_PACKED, /* what: struct ht_chunk */
 	HT_TAKEN_UNUSABLE, /* ht_packed without the fields it has to have */
 	HT_TAKEN_SKIPPED, /* an event that is not wanted */
 	HT_TAKEN_LATE, /* nothing: it is that late */
 	HT_TAKEN_INACTIVE, /* the same, without a stream: @time is ns from the clocks' origin */
 	HT_TAKEN_LOSS, /* what: struct ht_loss */
+	HT_TAKEN_STREAM, /* nothing, for who writes: the stream begins */
+	HT_TAKEN_CONTEXT, /* what: struct ht_whole, for who writes: of the stream's packets */
 	HT_TAKEN_BLOCK, /* what: struct ht_block, which is full; @time: things in it */
 };
 
@@ -50,11 +52,15 @@ struct ht_taken {
  * @events: events; false: packets
  * @is_counted: it knows how many events
  * @count: how many; 0: see @is_counted
+ * @has_end: @end is set
+ * @end: until when, in cycles of the stream's clock
  */
 struct ht_loss {
 	bool events;
 	bool is_counted;
 	uint64_t count;
+	bool has_end;
+	uint64_t end;
 };
 
 #define HT_BATCH_SIZE 1024

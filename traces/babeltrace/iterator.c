@@ -11,8 +11,10 @@ static void drop(struct ht_iterator *it, const struct ht_item *item)
 {
 	if (item->kind == ITEM_RECORD)
 		ht_chunk_put((struct ht_chunk *)item->what);
-	else if (it->reading)
+	else if (it->reading && item->what)
 		ht_arena_put(&it->reading->use, item->what);
+	else if (it->reading)
+		return;
 	else if (item->kind == ITEM_EVENT)
 		ht_keep_put(&it->keep, item->what);
 	else

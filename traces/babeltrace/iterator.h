@@ -22,7 +22,7 @@
 _Static_assert(HT_ITEM_UNIT == HT_REC_ALIGN, "records begin there");
 
 enum item_kind {
-	ITEM_EVENT, /* what: struct ht_kept, or for a reader its struct ht_view */
+	ITEM_EVENT, /* what: struct ht_kept; for a reader struct ht_view, or struct ht_whole */
 	ITEM_RECORD, /* what: struct ht_chunk */
 	ITEM_DISCARDED, /* what: its message, or for a reader struct ht_loss */
 	ITEM_CUT, /* what: NULL */
@@ -35,6 +35,8 @@ enum item_kind {
  * @use: memory of what waits
  * @max_bytes: how much that may be before events leave early
  * @record: the record that is read
+ * @bytes: of who writes: the same
+ * @views: of who writes: memory for what he looks at
  */
 struct ht_reading {
 	const struct ht_reader_ops *ops;
@@ -45,6 +47,8 @@ struct ht_reading {
 		struct ht_view view;
 		char bytes[HT_RECORD_VIEW_BYTES];
 	} record;
+	struct ht_ctf_bytes bytes;
+	struct ht_ctf_bytes views;
 };
 
 /**
@@ -107,6 +111,14 @@ int ht_place_guest(struct ht_iterator *it, const struct ht_common *common, struc
 int ht_begin_packed(struct ht_iterator *it, struct ht_stream *stream, struct ht_chunk *chunk);
 int ht_take_record(struct ht_iterator *it);
 int ht_release_read(struct ht_iterator *it, const struct ht_item *item);
+struct ht_taken;
+struct ht_loss;
+const struct ht_view *ht_whole_look(struct ht_iterator *it, const struct ht_taken *taken);
+int ht_whole_give(struct ht_iterator *it, const struct ht_taken *taken);
+int ht_whole_hold_cut(struct ht_iterator *it, const struct ht_taken *taken);
+int ht_whole_lost(struct ht_iterator *it, struct ht_stream *stream, const struct ht_loss *loss,
+		  int64_t time);
+int ht_whole_release(struct ht_iterator *it, const struct ht_item *item);
 bool ht_is_due(const struct ht_iterator *it);
 int ht_release(struct ht_iterator *it);
 void ht_iterator_start(struct ht_iterator *it, const struct ht_component *comp);

@@ -3,7 +3,9 @@
  * Making the output trace. It cannot be the input's own: packets have to be others, since an event
  * that moves leaves the times its packet says, and unpacked events need classes.
  */
+#include <ctf_source.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mirror.h"
 #include "mirror_class.h"
@@ -39,6 +41,7 @@ static void trace_free(void *data)
 	bt_trace_put_ref(trace->out);
 	bt_trace_class_put_ref(trace->out_class);
 	bt_trace_put_ref(trace->in);
+	ht_ctf_envs_exit(&trace->envs);
 	free(trace);
 }
 
@@ -46,6 +49,8 @@ static int trace_init(struct ht_trace *trace)
 {
 	const char *name = bt_trace_get_name(trace->in);
 
+	if (trace->reading)
+		return trace->whole ? ht_ctf_envs_of(&trace->envs, trace->in) : 0;
 	trace->out_class = bt_trace_class_create(trace->self);
 	if (!trace->out_class)
 		return -1;
@@ -71,9 +76,10 @@ static struct ht_trace *trace_get(struct ht_mirror *mirror, const bt_trace *in)
 	trace->self = mirror->self;
 	trace->reading = mirror->reading;
 	trace->brief = mirror->brief;
+	trace->whole = mirror->whole;
 	trace->in = in;
 	bt_trace_get_ref(in);
-	if ((trace->reading || !trace_init(trace)) && !ht_ptrmap_set(&mirror->traces, in, trace)) {
+	if (!trace_init(trace) && !ht_ptrmap_set(&mirror->traces, in, trace)) {
 		if (trace->out && mirror->share->on_trace)
 			mirror->share->on_trace(mirror->share->data, trace->out, in);
 		return trace;
@@ -90,6 +96,8 @@ static void stream_free(void *data)
 	bt_packet_put_ref(stream->in_packet);
 	bt_stream_put_ref(stream->out);
 	bt_stream_put_ref(stream->in);
+	ht_ctf_bytes_exit(&stream->context);
+	free(stream->name);
 	free(stream);
 }
 
@@ -98,10 +106,16 @@ static int stream_init(struct ht_stream *stream, struct ht_trace *trace)
 	const char *name = bt_stream_get_name(stream->in);
 
 	stream->class = ht_stream_class_get(trace, bt_stream_borrow_class_const(stream->in));
-	if (!stream->class || trace->reading)
-		return stream->class ? 0 : -1;
-	stream->out = bt_stream_create_with_id(stream->class->out, trace->out,
-					       bt_stream_get_id(stream->in));
+	if (!stream->class)
+		return -1;
+	stream->id = bt_stream_get_id(stream->in);
+	if (trace->whole && name) {
+		stream->name = strdup(name);
+		return stream->name ? 0 : -1;
+	}
+	if (trace->reading)
+		return 0;
+	stream->out = bt_stream_create_with_id(stream->class->out, trace->out, stream->id);
 	if (!stream->out)
 		return -1;
 	return name ? bt_stream_set_name(stream->out, name) : 0;

@@ -11,6 +11,8 @@
 #define HT_MIRROR_H
 
 #include <babeltrace2/babeltrace.h>
+#include <ctf_bytes.h>
+#include <ctf_shape.h>
 #include <stdbool.h>
 
 #include "clock.h"
@@ -32,23 +34,27 @@ enum ht_event_kind {
  * @self: the component it is made for
  * @reading: see struct ht_mirror
  * @brief: see struct ht_mirror
+ * @whole: see struct ht_mirror
  * @in: the input's, kept
  * @out: ours
  * @out_class: its class
  * @copier: makes its field classes
  * @clocks: from the input's clock classes to struct ht_clock
  * @stream_classes: from the input's stream classes to struct ht_stream_class
+ * @envs: of whole events: what it says of where it comes from
  */
 struct ht_trace {
 	bt_self_component *self;
 	bool reading;
 	bool brief;
+	bool whole;
 	const bt_trace *in;
 	bt_trace *out;
 	bt_trace_class *out_class;
 	struct ht_copier copier;
 	struct ht_ptrmap clocks;
 	struct ht_ptrmap stream_classes;
+	struct ht_ctf_envs envs;
 };
 
 /**
@@ -73,6 +79,8 @@ struct ht_trace_clock {
  * @event_classes: from the input's event classes to struct ht_class
  * @unpacked: classes of unpacked events, without and with fields for exits, made when one comes
  * @views: the same for a reader
+ * @shape: of whole events: what it is
+ * @unpacked_shapes: of whole events: as @unpacked
  */
 struct ht_stream_class {
 	struct ht_trace *trace;
@@ -85,6 +93,8 @@ struct ht_stream_class {
 	struct ht_ptrmap event_classes;
 	bt_event_class *unpacked[2][HT_REC_END];
 	struct ht_view_class *views[2][HT_REC_END];
+	struct ht_ctf_stream_shape shape;
+	struct ht_ctf_event_shape *unpacked_shapes[2][HT_REC_END];
 };
 
 /**
@@ -98,6 +108,7 @@ struct ht_stream_class {
  * @at: where the fields are that we look at, of HT_EVENT_GUEST (@at.common) and HT_EVENT_PACKED
  * @is_ours: for a reader: its name is one of ours
  * @view: for a reader: the class of its views; NULL: it does not want them
+ * @shape: of whole events: what it is
  */
 struct ht_class {
 	bt_event_class *out;
@@ -109,6 +120,7 @@ struct ht_class {
 	struct ht_packed_at at;
 	bool is_ours;
 	struct ht_view_class *view;
+	struct ht_ctf_event_shape *shape;
 };
 
 /**
@@ -124,6 +136,9 @@ struct ht_class {
  * @carries: something was discarded, which the next packet will say
  * @held: items of it that wait
  * @ended: the input's has ended
+ * @name: of whole events: its name; NULL: none
+ * @id: of whole events: its number
+ * @context: of whole events: what its packets said last, in the thread that reads
  */
 struct ht_stream {
 	struct ht_stream_class *class;
@@ -137,6 +152,9 @@ struct ht_stream {
 	bool carries;
 	uint64_t held;
 	bool ended;
+	char *name;
+	uint64_t id;
+	struct ht_ctf_bytes context;
 };
 
 /**
@@ -145,6 +163,7 @@ struct ht_stream {
  * @share: who is told of new traces
  * @reading: there is no output: only clocks and kinds of events are wanted
  * @brief: of a reader: see ht_view_class_of()
+ * @whole: of a reader: all fields of all events are wanted
  * @traces: from the input's traces to struct ht_trace
  * @streams: from the input's streams to struct ht_stream
  * @latest: the one asked for last
@@ -154,6 +173,7 @@ struct ht_mirror {
 	const struct ht_retime_share *share;
 	bool reading;
 	bool brief;
+	bool whole;
 	struct ht_ptrmap traces;
 	struct ht_ptrmap streams;
 	struct ht_stream *latest;
@@ -164,6 +184,8 @@ struct ht_class *ht_stream_event_class(struct ht_stream *stream, const bt_event_
 bt_event_class *ht_stream_unpacked_class(struct ht_stream *stream, uint8_t type, bool has_exits);
 struct ht_view_class *ht_stream_unpacked_view(struct ht_stream *stream, uint8_t type,
 					      bool has_exits);
+const struct ht_ctf_event_shape *ht_stream_unpacked_shape(struct ht_stream *stream, uint8_t type,
+							  bool has_exits);
 void ht_mirror_let_go(struct ht_mirror *mirror);
 void ht_mirror_exit(struct ht_mirror *mirror);
 

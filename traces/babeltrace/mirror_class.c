@@ -3,11 +3,12 @@
  * The classes of the output trace: copies of the input's, except that streams have packets, and
  * that ht_packed is replaced by the events it holds.
  */
+#include <ctf_source.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mirror_class.h"
-#include "records.h"
+#include "record_ctf.h"
 
 /**
  * ht_clock_class_fill() - make a clock that is as another
@@ -131,6 +132,8 @@ static int stream_class_init(struct ht_stream_class *class, const bt_stream_clas
 {
 	const char *name = bt_stream_class_get_name(in);
 
+	if (class->trace->whole && ht_ctf_stream_shape_of(&class->shape, in))
+		return -1;
 	if (class->trace->reading)
 		return set_clock(class, in);
 	class->out =
@@ -147,6 +150,7 @@ static int stream_class_init(struct ht_stream_class *class, const bt_stream_clas
 static void event_class_free(void *class)
 {
 	ht_view_class_put(((struct ht_class *)class)->view);
+	ht_ctf_event_shape_free(((struct ht_class *)class)->shape);
 	free(class);
 }
 
@@ -160,8 +164,11 @@ void ht_stream_class_free(void *class)
 	size_t i;
 
 	ht_ptrmap_exit(&mine->event_classes, event_class_free);
-	for (i = 0; i < 2 * HT_REC_END; i++)
+	for (i = 0; i < 2 * HT_REC_END; i++) {
 		ht_view_class_put(mine->views[i / HT_REC_END][i % HT_REC_END]);
+		ht_ctf_event_shape_free(mine->unpacked_shapes[i / HT_REC_END][i % HT_REC_END]);
+	}
+	ht_ctf_stream_shape_exit(&mine->shape);
 	bt_stream_class_put_ref(mine->out);
 	free(mine);
 }
@@ -259,14 +266,20 @@ static void event_class_judge(struct ht_class *class, const bt_event_class *in)
 }
 
 /* For a reader: what it needs instead of a copy of the class. */
-static int event_class_view(struct ht_class *class, const bt_event_class *in, bool brief)
+static int event_class_view(struct ht_class *class, const struct ht_trace *trace,
+			    const bt_event_class *in)
 {
 	const char *name = bt_event_class_get_name(in);
 
 	class->is_ours = name && !strncmp(name, HT_NAME_PREFIX, strlen(HT_NAME_PREFIX));
-	class->view = ht_view_class_of(in, brief);
+	class->view = ht_view_class_of(in, trace->brief);
 	if (!class->view)
 		return -1;
+	if (trace->whole) {
+		class->shape = ht_ctf_event_shape_of(in);
+		if (!class->shape)
+			return -1;
+	}
 	if (class->kind == HT_EVENT_GUEST)
 		ht_common_at_view(class->view, &class->at.common);
 	return 0;
@@ -280,9 +293,8 @@ static int event_class_make(struct ht_class *class, const struct ht_stream *stre
 		event_class_judge(class, in);
 	if (class->kind == HT_EVENT_PACKED || class->kind == HT_EVENT_UNUSABLE)
 		return 0;
-	return stream->class->trace->reading ?
-		       event_class_view(class, in, stream->class->trace->brief) :
-		       event_class_copy(class, stream->class, in);
+	return stream->class->trace->reading ? event_class_view(class, stream->class->trace, in) :
+					       event_class_copy(class, stream->class, in);
 }
 
 /**
@@ -324,6 +336,24 @@ struct ht_view_class *ht_stream_unpacked_view(struct ht_stream *stream, uint8_t 
 	if (!*class)
 		*class = ht_record_view_class(type, has_exits);
 	return *class;
+}
+
+/**
+ * ht_stream_unpacked_shape() - the shape of events that were unpacked
+ * @stream: the stream that ht_packed is in
+ * @type: enum ht_rec_type, a valid one
+ * @has_exits: ht_packed says what exits there were
+ *
+ * Return: the shape, owned by the stream's class, or NULL without memory.
+ */
+const struct ht_ctf_event_shape *ht_stream_unpacked_shape(struct ht_stream *stream, uint8_t type,
+							  bool has_exits)
+{
+	struct ht_ctf_event_shape **shape = &stream->class->unpacked_shapes[has_exits][type];
+
+	if (!*shape)
+		*shape = ht_record_shape_new(type, has_exits);
+	return *shape;
 }
 
 /**

@@ -72,14 +72,18 @@ static int give_event(struct ht_iterator *it, const struct ht_taken *taken)
 		.kind = ITEM_EVENT,
 		.what = taken->what,
 	};
+	const struct ht_view *view = taken->what;
 	struct ht_common common;
 	int ret = 0;
 
-	if (taken->class->kind == HT_EVENT_GUEST &&
-	    !ht_common_view(taken->what, &taken->class->at.common, &common))
+	if (it->reading->ops->whole && taken->class->kind == HT_EVENT_GUEST)
+		view = ht_whole_look(it, taken);
+	if (taken->class->kind == HT_EVENT_GUEST && view &&
+	    !ht_common_view(view, &taken->class->at.common, &common))
 		ret = ht_place_guest(it, &common, &item, &queue);
-	ret = ret ?: ht_hold(it, queue, &item);
-	if (ret)
+	if (!ret && !it->comp->measure)
+		ret = ht_hold(it, queue, &item);
+	if (ret || it->comp->measure)
 		ht_arena_put(&it->reading->use, taken->what);
 	return ret == -EEXIST ? 0 : ret;
 }
@@ -93,15 +97,31 @@ static int give_packed(struct ht_iterator *it, const struct ht_taken *taken)
 	return ht_begin_packed(it, taken->stream, chunk);
 }
 
-static void tell_loss(struct ht_iterator *it, const struct ht_loss *loss)
+static int tell_loss(struct ht_iterator *it, struct ht_stream *stream, const struct ht_loss *loss,
+		     int64_t time)
 {
-	it->reading->ops->discarded(it->reading->data, loss->events, loss->count);
+	const struct ht_reader_ops *ops = it->reading->ops;
+
+	if (ops->whole)
+		return ht_whole_lost(it, stream, loss, time);
+	ops->discarded(it->reading->data, loss->events, loss->count);
+	return 0;
+}
+
+static void count_loss(struct ht_retime_stats *stats, const struct ht_loss *loss)
+{
+	if (loss->events)
+		stats->discarded_events += loss->count;
+	else
+		stats->discarded_packets += loss->count;
+	stats->discarded_uncounted |= !loss->is_counted;
 }
 
 /* An unknown number is one of before the first packet, and waits for nothing. */
 static int give_loss(struct ht_iterator *it, const struct ht_taken *taken)
 {
 	const struct ht_loss *loss = taken->what;
+	bool waits = loss->is_counted || !loss->events;
 	int64_t time = taken->has_time ?
 			       ht_clock_from_cycles(taken->stream->class->clock, taken->time) :
 			       it->now;
@@ -114,11 +134,13 @@ static int give_loss(struct ht_iterator *it, const struct ht_taken *taken)
 	};
 	int ret = 0;
 
-	if (loss->is_counted || !loss->events)
-		ret = ht_hold(it, &it->marks, &item);
-	else
-		tell_loss(it, loss);
-	if (ret || (!loss->is_counted && loss->events))
+	count_loss(it->stats, loss);
+	if (it->reading->ops->whole && !it->comp->measure)
+		ret = ht_whole_hold_cut(it, taken);
+	if (!ret && !it->comp->measure)
+		ret = waits ? ht_hold(it, &it->marks, &item) :
+			      tell_loss(it, taken->stream, loss, time);
+	if (ret || !waits || it->comp->measure)
 		ht_arena_put(&it->reading->use, loss);
 	return ret;
 }
@@ -149,6 +171,9 @@ static int give(struct ht_iterator *it, const struct ht_taken *taken)
 		return 0;
 	case HT_TAKEN_LOSS:
 		return give_loss(it, taken);
+	case HT_TAKEN_STREAM:
+	case HT_TAKEN_CONTEXT:
+		return ht_whole_give(it, taken);
 	case HT_TAKEN_BLOCK:
 		ht_arena_closed(&it->reading->use, taken->what, taken->time);
 		return 0;
@@ -214,6 +239,8 @@ struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 	reader->taker.pipe = &reader->pipe;
 	reader->taker.mirror.reading = true;
 	reader->taker.mirror.brief = ops->brief;
+	reader->taker.mirror.whole = ops->whole;
+	reader->comp.measure = limits->measure;
 	reader->comp.window_ns = limits->window_ns;
 	reader->comp.max_events = limits->max_events;
 	reader->comp.share = &reader->comp.own;
@@ -284,6 +311,8 @@ int ht_release_read(struct ht_iterator *it, const struct ht_item *item)
 
 	if (item->time > it->out.mark)
 		it->out.mark = item->time;
+	if (it->reading->ops->whole)
+		return ht_whole_release(it, item);
 	if (item->kind == ITEM_EVENT || item->kind == ITEM_RECORD)
 		stamp(&event, item, it->out.mark);
 	switch (item->kind) {
@@ -292,8 +321,7 @@ int ht_release_read(struct ht_iterator *it, const struct ht_item *item)
 	case ITEM_RECORD:
 		return read_record(it, item, &event);
 	case ITEM_DISCARDED:
-		tell_loss(it, item->what);
-		return 0;
+		return tell_loss(it, item->stream, item->what, item->time);
 	default:
 		return 0;
 	}
@@ -319,6 +347,7 @@ static int end(struct ht_reader *reader)
 	const bt_error *error = bt_current_thread_take_error();
 	int ret = ht_reader_end(reader);
 
+	reader->it.stats->broken = true;
 	if (error)
 		bt_current_thread_move_error(error);
 	return ret;
@@ -382,6 +411,24 @@ bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct 
 }
 
 /**
+ * ht_reader_events() - how many events were read until now
+ * @reader: the reader; called in the thread that reads
+ */
+uint64_t ht_reader_events(const struct ht_reader *reader)
+{
+	return reader->taker.events;
+}
+
+/**
+ * ht_reader_stats() - what was done, but for how many events were read
+ * @reader: the reader; called in the thread that works, or after that has ended
+ */
+const struct ht_retime_stats *ht_reader_stats(const struct ht_reader *reader)
+{
+	return reader->it.stats;
+}
+
+/**
  * ht_reader_destroy() - end to read
  * @reader: the reader, or NULL
  */
@@ -395,6 +442,9 @@ void ht_reader_destroy(struct ht_reader *reader)
 	free(reader->taker.batch);
 	ht_iterator_exit(&reader->it);
 	ht_arena_exit(&reader->taker.arena);
+	ht_ctf_bytes_exit(&reader->taker.bytes);
+	ht_ctf_bytes_exit(&reader->reading.bytes);
+	ht_ctf_bytes_exit(&reader->reading.views);
 	ht_mirror_exit(&reader->taker.mirror);
 	free(reader);
 }

@@ -16,6 +16,7 @@
 #include "merge.h"
 #include "retime.h"
 #include "view.h"
+#include "whole.h"
 
 /**
  * struct ht_reader_event - an event; not valid after the callback
@@ -41,6 +42,7 @@ struct ht_reader_event {
  * @foreign: events that are not ours are wanted, too
  * @brief: the details of what is recorded by the thousand are not, see ht_view_class_of()
  * @begins: a stream begins; NULL: nobody cares. Returns as @event does, before any of its events
+ * @whole: of who writes, which takes the place of all above; NULL: of others
  */
 struct ht_reader_ops {
 	int (*event)(void *data, const struct ht_reader_event *event);
@@ -49,6 +51,7 @@ struct ht_reader_ops {
 	bool foreign;
 	bool brief;
 	int (*begins)(void *data, const bt_stream *stream);
+	const struct ht_whole_ops *whole;
 };
 
 /**
@@ -56,11 +59,13 @@ struct ht_reader_ops {
  * @window_ns: events wait until the input is so much further
  * @max_events: but no more of them than so many
  * @max_bytes: nor more bytes of them
+ * @measure: nothing is held, and nothing handed on: only how late events are is found out
  */
 struct ht_reader_limits {
 	int64_t window_ns;
 	uint64_t max_events;
 	uint64_t max_bytes;
+	bool measure;
 };
 
 struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
@@ -70,6 +75,8 @@ int ht_reader_end(struct ht_reader *reader);
 int ht_reader_wait(struct ht_reader *reader);
 bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct ht_merge *merge,
 					       int *result);
+uint64_t ht_reader_events(const struct ht_reader *reader);
+const struct ht_retime_stats *ht_reader_stats(const struct ht_reader *reader);
 void ht_reader_destroy(struct ht_reader *reader);
 
 #endif /* HT_READER_H */

@@ -3,7 +3,10 @@
  * From messages to batches. What a clock's cycles are in nanoseconds is left to whoever works on
  * them: his part of a stream or a clock is none of this one's, which may be another thread.
  */
+#include <ctf_class.h>
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "taker.h"
 
@@ -88,18 +91,69 @@ static int skip(struct ht_taker *taker, struct ht_taken *taken)
 	return taker->ops->skipped ? put(taker, taken) : note_late(taker, taken);
 }
 
-static int take_packed(struct ht_taker *taker, struct ht_taken *taken, const bt_field *payload)
+/* What the records of ht_packed have in common with it. */
+static int copy_context(struct ht_taker *taker, const struct ht_stream *stream,
+			const bt_event *event, struct ht_chunk *chunk)
+{
+	int ret = ht_whole_take(&taker->bytes, stream, NULL, event, &chunk->context_size);
+
+	if (ret || !chunk->context_size)
+		return ret;
+	chunk->context = malloc(chunk->context_size);
+	if (!chunk->context)
+		return -ENOMEM;
+	memcpy(chunk->context, taker->bytes.data, chunk->context_size);
+	return 0;
+}
+
+static int take_packed(struct ht_taker *taker, struct ht_taken *taken, const bt_event *event)
 {
 	struct ht_chunk *chunk = NULL;
 	int ret = taken->class->kind == HT_EVENT_UNUSABLE ?
 			  -EBADMSG :
-			  ht_chunk_create(payload, &taken->class->at, &chunk);
+			  ht_chunk_create(bt_event_borrow_payload_field_const(event),
+					  &taken->class->at, &chunk);
 
 	if (ret && ret != -EBADMSG)
 		return ret;
+	ret = chunk && taker->ops->whole ? copy_context(taker, taken->stream, event, chunk) : ret;
+	if (ret && chunk) {
+		ht_chunk_put(chunk);
+		return ret;
+	}
 	taken->kind = ret ? HT_TAKEN_UNUSABLE : HT_TAKEN_PACKED;
 	taken->what = chunk;
 	taker->batch->bytes += chunk ? chunk->len : 0;
+	return put(taker, taken);
+}
+
+/* Hands over the bytes that were put together. */
+static int put_whole(struct ht_taker *taker, struct ht_taken *taken, size_t contexts)
+{
+	const struct ht_ctf_bytes *bytes = &taker->bytes;
+	int ret;
+	struct ht_whole *whole = get(taker, sizeof(*whole) + bytes->count, &ret);
+
+	if (!whole)
+		return ret;
+	whole->cycles = taken->time;
+	whole->contexts = (uint32_t)contexts;
+	whole->size = (uint32_t)bytes->count;
+	if (bytes->count)
+		memcpy(whole->bytes, bytes->data, bytes->count);
+	taken->what = whole;
+	return put(taker, taken);
+}
+
+static int take_view(struct ht_taker *taker, struct ht_taken *taken, const bt_field *payload)
+{
+	int ret;
+	struct ht_view *view = get(taker, ht_view_need(taken->class->view, payload), &ret);
+
+	if (!view)
+		return ret;
+	ht_view_copy(view, taken->class->view, payload);
+	taken->what = view;
 	return put(taker, taken);
 }
 
@@ -107,10 +161,10 @@ static int take_event(struct ht_taker *taker, const bt_message *message)
 {
 	const bt_event *event = bt_message_event_borrow_event_const(message);
 	struct ht_taken taken = { .kind = HT_TAKEN_EVENT };
-	const bt_field *payload;
-	struct ht_view *view;
+	size_t contexts;
 	int ret;
 
+	taker->events++;
 	taken.stream = ht_mirror_stream(&taker->mirror, bt_event_borrow_stream_const(event));
 	if (!taken.stream)
 		return -ENOMEM;
@@ -119,29 +173,25 @@ static int take_event(struct ht_taker *taker, const bt_message *message)
 		return -ENOMEM;
 	if (taken.stream->class->clock)
 		set_time(&taken, bt_message_event_borrow_default_clock_snapshot_const(message));
-	payload = bt_event_borrow_payload_field_const(event);
 	if (taken.class->kind == HT_EVENT_PACKED || taken.class->kind == HT_EVENT_UNUSABLE)
-		return take_packed(taker, &taken, payload);
-	if (!taken.class->is_ours && !taker->ops->foreign)
+		return take_packed(taker, &taken, event);
+	if (!taker->ops->whole && !taken.class->is_ours && !taker->ops->foreign)
 		return skip(taker, &taken);
-	view = get(taker, ht_view_need(taken.class->view, payload), &ret);
-	if (!view)
-		return ret;
-	ht_view_copy(view, taken.class->view, payload);
-	taken.what = view;
-	return put(taker, &taken);
+	if (!taker->ops->whole)
+		return take_view(taker, &taken, bt_event_borrow_payload_field_const(event));
+	ret = ht_whole_take(&taker->bytes, taken.stream, taken.class, event, &contexts);
+	return ret ?: put_whole(taker, &taken, contexts);
 }
 
-static int take_loss(struct ht_taker *taker, struct ht_taken *taken, bool events, bool is_counted,
-		     uint64_t count)
+static int take_loss(struct ht_taker *taker, struct ht_taken *taken, const struct ht_loss *loss)
 {
 	int ret;
-	struct ht_loss *loss = get(taker, sizeof(*loss), &ret);
+	struct ht_loss *copy = get(taker, sizeof(*copy), &ret);
 
-	if (!loss)
+	if (!copy)
 		return ret;
-	*loss = (struct ht_loss){ events, is_counted, is_counted ? count : 0 };
-	taken->what = loss;
+	*copy = *loss;
+	taken->what = copy;
 	return put(taker, taken);
 }
 
@@ -150,18 +200,23 @@ static int take_discarded_events(struct ht_taker *taker, const bt_message *messa
 	const bt_stream *in = bt_message_discarded_events_borrow_stream_const(message);
 	struct ht_taken taken = { .kind = HT_TAKEN_LOSS,
 				  .stream = ht_mirror_stream(&taker->mirror, in) };
-	uint64_t count = 0;
-	bool is_counted = bt_message_discarded_events_get_count(message, &count) ==
-			  BT_PROPERTY_AVAILABILITY_AVAILABLE;
+	struct ht_loss loss = { .events = true };
 
 	if (!taken.stream)
 		return -ENOMEM;
+	loss.is_counted = bt_message_discarded_events_get_count(message, &loss.count) ==
+			  BT_PROPERTY_AVAILABILITY_AVAILABLE;
 	if (bt_stream_class_discarded_events_have_default_clock_snapshots(
-		    bt_stream_borrow_class_const(in)))
+		    bt_stream_borrow_class_const(in))) {
 		set_time(&taken,
 			 bt_message_discarded_events_borrow_beginning_default_clock_snapshot_const(
 				 message));
-	return take_loss(taker, &taken, true, is_counted, count);
+		loss.has_end = true;
+		loss.end = bt_clock_snapshot_get_value(
+			bt_message_discarded_events_borrow_end_default_clock_snapshot_const(
+				message));
+	}
+	return take_loss(taker, &taken, &loss);
 }
 
 static int take_discarded_packets(struct ht_taker *taker, const bt_message *message)
@@ -169,28 +224,51 @@ static int take_discarded_packets(struct ht_taker *taker, const bt_message *mess
 	const bt_stream *in = bt_message_discarded_packets_borrow_stream_const(message);
 	struct ht_taken taken = { .kind = HT_TAKEN_LOSS,
 				  .stream = ht_mirror_stream(&taker->mirror, in) };
-	uint64_t count = 0;
-	bool is_counted = bt_message_discarded_packets_get_count(message, &count) ==
-			  BT_PROPERTY_AVAILABILITY_AVAILABLE;
+	struct ht_loss loss = { .events = false };
 
 	if (!taken.stream)
 		return -ENOMEM;
+	loss.is_counted = bt_message_discarded_packets_get_count(message, &loss.count) ==
+			  BT_PROPERTY_AVAILABILITY_AVAILABLE;
 	if (bt_stream_class_discarded_packets_have_default_clock_snapshots(
 		    bt_stream_borrow_class_const(in)))
 		set_time(&taken,
 			 bt_message_discarded_packets_borrow_beginning_default_clock_snapshot_const(
 				 message));
-	return take_loss(taker, &taken, false, is_counted, count);
+	return take_loss(taker, &taken, &loss);
+}
+
+/* Contexts of LTTng's packets say the same for a whole stream, its CPU, so it is mostly nothing. */
+static int take_context(struct ht_taker *taker, struct ht_stream *stream, const bt_packet *packet)
+{
+	struct ht_taken taken = { .kind = HT_TAKEN_CONTEXT, .stream = stream };
+	struct ht_ctf_bytes *bytes = &taker->bytes;
+	int ret;
+
+	bytes->count = 0;
+	ret = ht_ctf_put_field(bytes, stream->class->shape.packet_context,
+			       bt_packet_borrow_context_field_const(packet));
+	if (ret || (stream->context.count == bytes->count &&
+		    !memcmp(stream->context.data, bytes->data, bytes->count)))
+		return ret;
+	stream->context.count = 0;
+	ret = ht_ctf_bytes_put(&stream->context, bytes->data, bytes->count);
+	return ret ?: put_whole(taker, &taken, 0);
 }
 
 static int take_packet(struct ht_taker *taker, const bt_message *message)
 {
-	const bt_stream *in = bt_packet_borrow_stream_const(
-		bt_message_packet_beginning_borrow_packet_const(message));
+	const bt_packet *packet = bt_message_packet_beginning_borrow_packet_const(message);
+	const bt_stream *in = bt_packet_borrow_stream_const(packet);
 	struct ht_taken taken = { .stream = ht_mirror_stream(&taker->mirror, in) };
+	int ret = 0;
 
 	if (!taken.stream)
 		return -ENOMEM;
+	if (taker->ops->whole && taken.stream->class->shape.packet_context)
+		ret = take_context(taker, taken.stream, packet);
+	if (ret)
+		return ret;
 	if (!bt_stream_class_packets_have_beginning_default_clock_snapshot(
 		    bt_stream_borrow_class_const(in)))
 		return 0;
@@ -202,8 +280,14 @@ static int take_beginning(struct ht_taker *taker, const bt_message *message)
 {
 	const bt_stream *in = bt_message_stream_beginning_borrow_stream_const(message);
 	int ret = taker->ops->begins ? taker->ops->begins(taker->data, in) : 0;
+	struct ht_taken taken = { .kind = HT_TAKEN_STREAM };
 
-	return ret ?: ht_mirror_stream(&taker->mirror, in) ? 0 : -ENOMEM;
+	if (ret)
+		return ret;
+	taken.stream = ht_mirror_stream(&taker->mirror, in);
+	if (!taken.stream)
+		return -ENOMEM;
+	return taker->ops->whole ? put(taker, &taken) : 0;
 }
 
 /* A live source says so when nothing happened: what is held need not wait for the next event. */

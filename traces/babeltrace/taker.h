@@ -23,6 +23,8 @@
  * @batch: the one that is being filled
  * @late: how late it is, if @has_late: what comes next mostly is later anyway
  * @has_late: see @late
+ * @events: events that were taken
+ * @bytes: of who writes: the event that is taken
  */
 struct ht_taker {
 	const struct ht_reader_ops *ops;
@@ -33,6 +35,8 @@ struct ht_taker {
 	struct ht_batch *batch;
 	struct ht_taken late;
 	bool has_late;
+	uint64_t events;
+	struct ht_ctf_bytes bytes;
 };
 
 int ht_taker_take(struct ht_taker *taker, const bt_message *message);

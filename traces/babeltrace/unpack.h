@@ -13,8 +13,9 @@
 /**
  * struct ht_chunk - one ht_packed, as long as one of its records waits
  * @users: records that wait, plus one while it is taken apart
- * @context: the event's common context, as ht_stow_field() has it, which those of its records
- *	share; NULL: there is none
+ * @context: the event's common context, which those of its records share, as ht_stow_field() has
+ *	it, or for who writes whole events as CTF has it; NULL: there is none
+ * @context_size: of whole events: its bytes
  * @common: its common fields; time and TSC are the anchor
  * @khz: rate of the guest's TSC, 0: not known
  * @recorded_ns: when it was recorded, on CLOCK_MONOTONIC: no record in it is younger
@@ -27,6 +28,7 @@
 struct ht_chunk {
 	unsigned int users;
 	uint8_t *context;
+	size_t context_size;
 	struct ht_common common;
 	uint32_t khz;
 	uint64_t recorded_ns;
