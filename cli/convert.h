@@ -8,21 +8,27 @@
 #include <retime.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <whole.h>
 
 #include "err.h"
 
-struct ht_graph;
+struct ht_trace_input;
 
 /**
- * struct ht_convert_ops - who writes more than the converted trace
- * @connect: connect the graph's filter to something that writes into the directory @dir. Returns 0
- *	or a negative errno, with the graph's error filled
- * @finish: the graph has run, with the result @ret, and goes. Returns the result to go on with;
- *	if that is -EAGAIN, another graph is connected, and what was made by this one is not kept
+ * struct ht_convert_ops - who writes; a failure to write is told by @end
+ * @whole: takes what is read, in a thread of its own
+ * @begin: begin to write into the directory @dir, which is to be made; what was begun before, if
+ *	anything was, is dropped
+ * @end: all has been read, with the result @ret: 0 or, of a damaged trace, -EIO. Writes what is
+ *	left; or it failed, and says why. Returns the result to go on with
+ * @drop: release all
  */
 struct ht_convert_ops {
-	int (*connect)(void *data, struct ht_graph *graph, const char *dir);
-	int (*finish)(void *data, struct ht_graph *graph, int ret);
+	const struct ht_whole_ops *whole;
+	int (*begin)(void *data, const struct ht_trace_input *input, const char *dir,
+		     struct ht_err *err);
+	int (*end)(void *data, int ret, struct ht_err *err);
+	void (*drop)(void *data);
 };
 
 /**
@@ -35,7 +41,7 @@ struct ht_convert_ops {
  * @max_events: how many events may be held; 0: as many as the filter takes for right
  * @stats: what the filter counted
  * @truncated: the trace could not be read to its end
- * @ops: who writes more; NULL: nobody
+ * @ops: who writes
  * @data: for @ops
  */
 struct ht_convert {

@@ -16,11 +16,12 @@
 
 #include "convert.h"
 #include "convert_out.h"
-#include "ctf_metadata.h"
 #include "trace_graph.h"
 #include "trace_source.h"
 
 #define LARGEST_WINDOW_MS 86400000u
+/* So many events may wait, as many as in filter.hypertrace.retime. */
+#define MAX_EVENTS (1u << 18)
 /* A host lets records wait for 90 ms, unless told otherwise, and may be held up itself. */
 #define USUAL_WINDOW_MS 110
 #define NSEC_PER_MSEC 1000000u
@@ -36,18 +37,20 @@ static void on_signal(int number)
 }
 
 /**
- * struct progress - what a person sees while it takes long
- * @what: which pass
- * @stats: how far it is
+ * struct pass - reading the trace once
+ * @what: what is done, for a person who waits
+ * @convert: what for
+ * @reader: puts events in order
  * @total: events there are, 0: not known
  * @hopes: that no event is late: if one is, all that follows is in vain
  * @next_ns: when to say something
  * @calls: since the clock was last looked at
  * @shown: there is something to wipe out
  */
-struct progress {
+struct pass {
 	const char *what;
-	const struct ht_retime_stats *stats;
+	const struct ht_convert *convert;
+	struct ht_reader *reader;
 	uint64_t total;
 	bool hopes;
 	uint64_t next_ns;
@@ -63,49 +66,70 @@ static uint64_t now_ns(void)
 	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
 }
 
-static void progress_show(struct progress *progress)
+static void show(struct pass *pass)
 {
-	uint64_t events = progress->stats->events_in;
+	uint64_t events = ht_reader_events(pass->reader);
 
-	progress->shown = true;
-	if (progress->total)
-		fprintf(stderr, "\r%s: %3" PRIu64 " %%", progress->what,
-			events * 100 / progress->total);
+	pass->shown = true;
+	if (pass->total)
+		fprintf(stderr, "\r%s: %3" PRIu64 " %%", pass->what, events * 100 / pass->total);
 	else
-		fprintf(stderr, "\r%s: %" PRIu64 " events", progress->what, events);
+		fprintf(stderr, "\r%s: %" PRIu64 " events", pass->what, events);
 }
 
 static bool tick(void *data)
 {
-	struct progress *progress = data;
+	struct pass *pass = data;
 
-	if (interrupted || (progress->hopes && progress->stats->late))
+	if (interrupted)
 		return true;
-	/* A call is for a few events: the clock can wait. */
-	if (++progress->calls % 1024 || !isatty(STDERR_FILENO))
+	/* A call is for some hundred events: the clock can wait. */
+	if (++pass->calls % 16 || !isatty(STDERR_FILENO))
 		return false;
-	if (now_ns() >= progress->next_ns) {
-		progress_show(progress);
-		progress->next_ns = now_ns() + PATIENCE_NS;
+	if (now_ns() >= pass->next_ns) {
+		show(pass);
+		pass->next_ns = now_ns() + PATIENCE_NS;
 	}
 	return false;
 }
 
-static int run(struct ht_graph *graph, struct progress *progress, const char *path)
+/* Reads the trace to its end. What is said of that is not yet what went wrong. */
+static int read_all(struct pass *pass, const struct ht_trace_input *input, struct ht_err *err)
+{
+	struct ht_graph graph;
+	int last, ret = ht_graph_init_reader(&graph, input, pass->reader, err);
+
+	ht_reader_fork(pass->reader);
+	pass->next_ns = now_ns() + PATIENCE_NS;
+	ret = ret ?: ht_graph_run(&graph, pass->convert->path, tick, pass);
+	ht_graph_exit(&graph);
+	/* What waited is handed on meanwhile. */
+	last = ht_reader_wait(pass->reader);
+	if (pass->shown)
+		fputs("\r\033[K", stderr);
+	return ret && ret != -EIO ? ret : last ?: ret;
+}
+
+/* Leaves the reader, which has the shapes of all that was read, to the caller. */
+static int run(struct pass *pass, const struct ht_trace_input *input,
+	       const struct ht_reader_limits *limits, const struct ht_reader_ops *ops,
+	       struct ht_retime_stats *stats, struct ht_err *err)
 {
 	int ret;
 
-	progress->next_ns = now_ns() + PATIENCE_NS;
-	ret = ht_graph_run(graph, path, tick, progress);
-	if (progress->shown)
-		fputs("\r\033[K", stderr);
-	return ret;
+	pass->reader = ht_reader_create(limits, ops, pass);
+	if (!pass->reader)
+		return ht_err_nomem(err);
+	ret = read_all(pass, input, err);
+	*stats = *ht_reader_stats(pass->reader);
+	stats->events_in = ht_reader_events(pass->reader);
+	return ret == -ENOMEM ? ht_err_nomem(err) : ret;
 }
 
-/* What is left of a graph on the heap would add to what the next one takes. */
-static void end_graph(struct ht_graph *graph)
+/* What is left of it on the heap would add to what the next one takes. */
+static void end_pass(struct pass *pass)
 {
-	ht_graph_exit(graph);
+	ht_reader_destroy(pass->reader);
 	malloc_trim(0);
 }
 
@@ -121,81 +145,86 @@ static void set_window(struct ht_convert *convert)
 static int measure(struct ht_convert *convert, const struct ht_trace_input *input,
 		   struct ht_err *err)
 {
-	struct ht_graph_options options = { .measure = true };
-	struct ht_graph graph;
-	struct progress progress = { .what = "measuring", .stats = &graph.share.stats };
-	struct ht_err damage = { "" };
-	int ret = ht_graph_init(&graph, input, &options, err);
+	static const struct ht_reader_ops ops = { .brief = true };
+	const struct ht_reader_limits limits = { .max_events = MAX_EVENTS,
+						 .max_bytes = UINT64_MAX,
+						 .measure = true };
+	struct pass pass = { .what = "measuring", .convert = convert };
+	int ret = run(&pass, input, &limits, &ops, &convert->stats, err);
 
-	ret = ret ?: ht_graph_connect_nobody(&graph);
-	if (!ret) {
-		graph.err = &damage;
-		ret = run(&graph, &progress, convert->path);
-	}
-	convert->stats = graph.share.stats;
-	end_graph(&graph);
-	if (ret == -EIO && damage.text[0])
+	end_pass(&pass);
+	if (ret == -EIO && convert->stats.broken) {
+		*err = (struct ht_err){ "" };
 		ret = 0;
-	else if (ret && damage.text[0])
-		ht_err_set(err, ret, "%s", damage.text);
+	}
 	set_window(convert);
 	return ret;
 }
 
-static int connect_writer(struct ht_convert *convert, struct ht_graph *graph, const char *path)
+static int on_stream(void *data, struct ht_stream *stream)
 {
-	const bt_component_sink *sink;
-	int ret;
+	const struct pass *pass = data;
 
-	if (convert->ops)
-		return convert->ops->connect(convert->data, graph, path);
-	ret = ht_graph_add_writer(graph, path, &sink);
-	return ret ?: ht_graph_connect(graph, sink);
+	return pass->convert->ops->whole->stream(pass->convert->data, stream);
 }
 
-/* Runs the graph; -EAGAIN: it hoped that nothing is late, in vain. */
-static int run_writer(struct ht_convert *convert, struct ht_graph *graph, struct progress *progress)
+static int on_context(void *data, struct ht_stream *stream, const void *bytes, size_t size)
 {
-	int ret = run(graph, progress, convert->path);
+	const struct pass *pass = data;
 
-	/* As long as what is damaged can be written. */
-	if (progress->hopes && progress->stats->late && !interrupted &&
-	    (ret != -EIO || progress->stats->broken))
-		ret = -EAGAIN;
-	return convert->ops ? convert->ops->finish(convert->data, graph, ret) : ret;
+	return pass->convert->ops->whole->context(pass->convert->data, stream, bytes, size);
 }
+
+static int on_event(void *data, const struct ht_whole_event *event)
+{
+	const struct pass *pass = data;
+
+	if (pass->hopes && ht_reader_stats(pass->reader)->late)
+		return -EAGAIN;
+	return pass->convert->ops->whole->event(pass->convert->data, event);
+}
+
+static int on_lost(void *data, struct ht_stream *stream, uint64_t cycles,
+		   const struct ht_loss *loss)
+{
+	const struct pass *pass = data;
+
+	return pass->convert->ops->whole->lost(pass->convert->data, stream, cycles, loss);
+}
+
+static int on_cut(void *data, struct ht_stream *stream, uint64_t cycles)
+{
+	const struct pass *pass = data;
+
+	return pass->convert->ops->whole->cut(pass->convert->data, stream, cycles);
+}
+
+static const struct ht_whole_ops whole_ops = { on_stream, on_context, on_event, on_lost, on_cut };
 
 /* @hopes: with -EAGAIN if an event was late. */
 static int write_trace(struct ht_convert *convert, const struct ht_trace_input *input,
 		       const struct ht_convert_out *out, bool hopes, struct ht_err *err)
 {
-	struct ht_graph_options options = { .window_ms = convert->window_ms,
-					    .max_events = convert->max_events };
-	struct ht_graph graph;
-	struct progress progress = { .what = "writing",
-				     .stats = &graph.share.stats,
-				     .total = convert->stats.events_in,
-				     .hopes = hopes };
-	struct ht_err failure = { "" };
-	int ret = ht_graph_init(&graph, input, &options, err);
+	static const struct ht_reader_ops ops = { .whole = &whole_ops };
+	const struct ht_reader_limits limits = {
+		.window_ns = (int64_t)convert->window_ms * NSEC_PER_MSEC,
+		.max_events = convert->max_events ? convert->max_events : MAX_EVENTS,
+		.max_bytes = UINT64_MAX,
+	};
+	struct pass pass = { .what = "writing",
+			     .convert = convert,
+			     .total = convert->stats.events_in,
+			     .hopes = hopes };
+	int ret = convert->ops->begin(convert->data, input, out->trace, err);
 
-	ret = ret ?: connect_writer(convert, &graph, out->trace);
-	if (!ret) {
-		graph.err = &failure;
-		ret = run_writer(convert, &graph, &progress);
+	ret = ret ?: run(&pass, input, &limits, &ops, &convert->stats, err);
+	if (hopes && convert->stats.late && !interrupted) {
+		*err = (struct ht_err){ "" };
+		ret = -EAGAIN;
+	} else {
+		ret = convert->ops->end(convert->data, ret, err);
 	}
-	convert->stats = graph.share.stats;
-	if (ret == -EIO && failure.text[0] && !convert->stats.broken) {
-		ht_graph_abandon(&graph);
-		return ht_err_set(err, -ENOSPC,
-				  "%s: cannot write the trace; is there room (df -h), and may you "
-				  "write there? HT_DEBUG=1 shows why",
-				  convert->out);
-	}
-	if (failure.text[0] && ret != -EAGAIN)
-		ht_err_set(err, ret, "%s", failure.text);
-	/* The sink writes the metadata when it goes. */
-	end_graph(&graph);
+	end_pass(&pass);
 	return ret;
 }
 
@@ -229,9 +258,6 @@ static int convert_to(struct ht_convert *convert, const struct ht_trace_input *i
 			       ht_err_set(err, -ENODATA, "%s: no event in this trace",
 					  convert->path);
 	ret = ret ?: ht_graph_cut_short(input, convert->path, err);
-	if (ht_ctf_metadata_adapt(out->trace))
-		return ht_err_set(err, -ENOSPC, "%s: cannot write the trace's metadata: %m",
-				  convert->out);
 	convert->truncated = ret == -EIO;
 	if (ht_convert_out_commit(out, err)) {
 		convert->truncated = false;
@@ -269,6 +295,7 @@ int ht_convert_run(struct ht_convert *convert, struct ht_err *err)
 	catch_signals();
 	ret = ht_convert_out_init(&out, convert->out, convert->force, &input.found, err);
 	ret = ret ?: convert_to(convert, &input, &out, err);
+	convert->ops->drop(convert->data);
 	ht_convert_out_exit(&out);
 	ht_trace_input_exit(&input);
 	return ret;

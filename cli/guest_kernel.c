@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "field.h"
 #include "guest_kernel.h"
 #include "syscall_name.h"
 
@@ -112,71 +111,73 @@ enum ht_kernel_kind ht_kernel_kind(const char *name)
 	return HT_KERNEL_NONE;
 }
 
-static bool read_value(const bt_field *payload, const char *name, bool is_text,
+static bool read_value(const struct ht_event *event, const char *name, bool is_text,
 		       union ht_synth_value *value)
 {
-	const bt_field *field = bt_field_structure_borrow_member_field_by_name_const(payload, name);
-	bt_field_class_type type;
+	int32_t index = ht_view_index(event->view->class, name);
+	const union ht_value *found;
 
-	if (!field)
+	if (index < 0)
 		return false;
-	type = bt_field_get_class_type(field);
-	if (is_text) {
-		if (type == BT_FIELD_CLASS_TYPE_STRING)
-			value->text = ht_field_text(field);
-		return type == BT_FIELD_CLASS_TYPE_STRING;
+	found = &event->view->values[index];
+	switch (event->view->class->members[index].kind) {
+	case HT_VALUE_TEXT:
+		value->text = found->text;
+		return is_text;
+	case HT_VALUE_UNSIGNED:
+	case HT_VALUE_SIGNED:
+		value->u = found->u;
+		return !is_text;
+	default:
+		return false;
 	}
-	if (bt_field_class_type_is(type, BT_FIELD_CLASS_TYPE_UNSIGNED_INTEGER))
-		value->u = bt_field_integer_unsigned_get_value(field);
-	else if (bt_field_class_type_is(type, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
-		value->s = bt_field_integer_signed_get_value(field);
-	else
-		return false;
-	return true;
 }
 
-static uint64_t read_number(const bt_field *payload, const char *name)
+static uint64_t read_number(const struct ht_event *event, const char *name)
 {
 	union ht_synth_value value;
 
-	return read_value(payload, name, false, &value) ? value.u : 0;
+	return read_value(event, name, false, &value) ? value.u : 0;
 }
 
-static bool read_all(const bt_field *payload, const struct ht_synth_layout *layout,
+static bool read_all(const struct ht_event *event, const struct ht_synth_layout *layout,
 		     union ht_synth_value *values)
 {
 	size_t i;
 
 	for (i = 0; layout->fields[i].kind; i++) {
-		if (!read_value(payload, layout->fields[i].name,
+		if (!read_value(event, layout->fields[i].name,
 				layout->fields[i].kind == HT_SYNTH_TEXT, &values[i]))
 			return false;
 	}
 	return true;
 }
 
-static bool read_args(const bt_field *payload, union ht_synth_value *values)
+/* There may be none. */
+static bool read_args(const struct ht_event *event, union ht_synth_value *values)
 {
+	struct ht_err ignored = { "" };
+	const struct ht_event mine = { .name = event->name, .view = event->view, .err = &ignored };
 	uint64_t args[NR_ARGS];
 	size_t i;
 
-	if (!ht_field_find_u64s(payload, "args", args, NR_ARGS))
+	if (ht_event_u64s(&mine, "args", args, NR_ARGS))
 		return false;
 	for (i = 0; i < NR_ARGS; i++)
 		values[i].u = args[i];
 	return true;
 }
 
-static int put(struct ht_synth *synth, bt_event_class **class, const struct ht_synth_layout *layout,
-	       const char *name, uint32_t cpu, uint64_t cycles, const union ht_synth_value *values)
+static int put(struct ht_synth *synth, struct ht_synth_shape *shape,
+	       const struct ht_synth_layout *layout, const char *name, uint32_t cpu,
+	       uint64_t cycles, const union ht_synth_value *values)
 {
-	if (!*class)
-		*class = ht_synth_class(synth, layout, name);
-	return ht_synth_put(synth, cpu, cycles, *class, layout, values);
+	return ht_synth_shape(shape, layout, name) ?:
+						     ht_synth_put(synth, cpu, cycles, shape, values);
 }
 
 static int put_named(struct ht_kernel *kernel, struct ht_synth *synth, bool is_exit, uint64_t nr,
-		     const bt_field *payload, uint32_t cpu, uint64_t cycles)
+		     const struct ht_event *event, uint32_t cpu, uint64_t cycles)
 {
 	union ht_synth_value values[HT_SYNTH_FIELDS];
 	enum named form = NAMED_BARE;
@@ -184,9 +185,9 @@ static int put_named(struct ht_kernel *kernel, struct ht_synth *synth, bool is_e
 
 	if (is_exit)
 		form = NAMED_EXIT;
-	else if (read_args(payload, values))
+	else if (read_args(event, values))
 		form = NAMED_ENTRY;
-	if (is_exit && !read_all(payload, &named[form], values))
+	if (is_exit && !read_all(event, &named[form], values))
 		return 0;
 	snprintf(name, sizeof(name), "%s%s", named[form].name, ht_syscall_known(nr));
 	return put(synth, &kernel->syscalls[form][nr], &named[form], name, cpu, cycles, values);
@@ -194,20 +195,20 @@ static int put_named(struct ht_kernel *kernel, struct ht_synth *synth, bool is_e
 
 /* Which of two forms the event takes. */
 static bool variant_of(enum ht_kernel_kind kind, struct ht_kernel_vcpu *vcpu,
-		       const bt_field *payload)
+		       const struct ht_event *event)
 {
 	switch (kind) {
 	case HT_KERNEL_WAKEUP:
-		return read_number(payload, "is_new");
+		return read_number(event, "is_new");
 	case HT_KERNEL_FAULT:
-		return read_number(payload, "error_code") & FAULT_USER;
+		return read_number(event, "error_code") & FAULT_USER;
 	case HT_KERNEL_SYSCALL_ENTRY:
-		vcpu->is_compat = read_number(payload, "compat");
-		vcpu->nr = read_number(payload, "nr");
+		vcpu->is_compat = read_number(event, "compat");
+		vcpu->nr = read_number(event, "nr");
 		return vcpu->is_compat;
 	case HT_KERNEL_SYSCALL_EXIT:
 		/* An exit does not say: it is told by the entry before it. */
-		return vcpu->is_compat && vcpu->nr == read_number(payload, "nr");
+		return vcpu->is_compat && vcpu->nr == read_number(event, "nr");
 	default:
 		return false;
 	}
@@ -215,34 +216,49 @@ static bool variant_of(enum ht_kernel_kind kind, struct ht_kernel_vcpu *vcpu,
 
 /**
  * ht_kernel_put() - put what an event becomes into the guest's trace
- * @kernel: the trace's classes
- * @synth: its streams
+ * @kernel: the classes
+ * @synth: the trace's streams
  * @kind: what becomes of the event
  * @vcpu: of the vCPU
- * @payload: the event's fields; if one lacks that is needed, the event becomes nothing
+ * @event: the event; if a field lacks that is needed, it becomes nothing
  * @cpu: the vCPU's number
  * @cycles: when it happened
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or what writing gave.
  */
 int ht_kernel_put(struct ht_kernel *kernel, struct ht_synth *synth, enum ht_kernel_kind kind,
-		  struct ht_kernel_vcpu *vcpu, const bt_field *payload, uint32_t cpu,
+		  struct ht_kernel_vcpu *vcpu, const struct ht_event *event, uint32_t cpu,
 		  uint64_t cycles)
 {
 	union ht_synth_value values[HT_SYNTH_FIELDS];
 	const struct ht_synth_layout *layout;
-	uint64_t nr = read_number(payload, "nr");
+	uint64_t nr = read_number(event, "nr");
 	bool variant;
 
 	if (kind == HT_KERNEL_NONE)
 		return 0;
-	variant = variant_of(kind, vcpu, payload);
+	variant = variant_of(kind, vcpu, event);
 	if ((kind == HT_KERNEL_SYSCALL_ENTRY || kind == HT_KERNEL_SYSCALL_EXIT) && !variant &&
 	    nr < HT_KERNEL_SYSCALLS && ht_syscall_known(nr))
-		return put_named(kernel, synth, kind == HT_KERNEL_SYSCALL_EXIT, nr, payload, cpu,
+		return put_named(kernel, synth, kind == HT_KERNEL_SYSCALL_EXIT, nr, event, cpu,
 				 cycles);
 	layout = &translations[kind].to[variant];
-	if (!read_all(payload, layout, values))
+	if (!read_all(event, layout, values))
 		return 0;
-	return put(synth, &kernel->classes[kind][variant], layout, NULL, cpu, cycles, values);
+	return put(synth, &kernel->shapes[kind][variant], layout, NULL, cpu, cycles, values);
+}
+
+/**
+ * ht_kernel_exit() - release the classes
+ * @kernel: they
+ */
+void ht_kernel_exit(struct ht_kernel *kernel)
+{
+	size_t i;
+
+	for (i = 0; i < 2 * HT_KERNEL_KINDS; i++)
+		ht_synth_shape_exit(&kernel->shapes[i / 2][i % 2]);
+	for (i = 0; i < 3 * HT_KERNEL_SYSCALLS; i++)
+		ht_synth_shape_exit(
+			&kernel->syscalls[i / HT_KERNEL_SYSCALLS][i % HT_KERNEL_SYSCALLS]);
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "synth.h"
+#include "trace_event.h"
 
 /* System calls whose classes are kept: above all numbers that have a name. */
 #define HT_KERNEL_SYSCALLS 512
@@ -29,13 +30,13 @@ enum ht_kernel_kind {
 };
 
 /**
- * struct ht_kernel - the classes of one trace
- * @classes: by kind and variant, made when one comes
+ * struct ht_kernel - the classes of translations, which all guests' traces have in common
+ * @shapes: by kind and variant, made when one comes
  * @syscalls: of system calls that have names: of entries, of exits, of entries without arguments
  */
 struct ht_kernel {
-	bt_event_class *classes[HT_KERNEL_KINDS][2];
-	bt_event_class *syscalls[3][HT_KERNEL_SYSCALLS];
+	struct ht_synth_shape shapes[HT_KERNEL_KINDS][2];
+	struct ht_synth_shape syscalls[3][HT_KERNEL_SYSCALLS];
 };
 
 /**
@@ -50,7 +51,8 @@ struct ht_kernel_vcpu {
 
 enum ht_kernel_kind ht_kernel_kind(const char *name);
 int ht_kernel_put(struct ht_kernel *kernel, struct ht_synth *synth, enum ht_kernel_kind kind,
-		  struct ht_kernel_vcpu *vcpu, const bt_field *payload, uint32_t cpu,
+		  struct ht_kernel_vcpu *vcpu, const struct ht_event *event, uint32_t cpu,
 		  uint64_t cycles);
+void ht_kernel_exit(struct ht_kernel *kernel);
 
 #endif /* HT_GUEST_KERNEL_H */

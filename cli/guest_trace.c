@@ -5,14 +5,14 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <mirror.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "field.h"
 #include "guest_trace.h"
 
-/* Each has a file that is open; KVM has no more. */
+/* KVM has no more. */
 #define MOST_VCPUS 4096
 #define PREFIX "guest-"
 
@@ -29,12 +29,12 @@ struct ht_guest_vcpu {
 };
 
 /**
- * struct class - a class of events of a guest's
- * @out: ours
+ * struct class - a class of events of guests'
+ * @shape: the host's, without contexts
  * @kind: what its events become, besides
  */
 struct class {
-	bt_event_class *out;
+	struct ht_ctf_event_shape shape;
 	enum ht_kernel_kind kind;
 };
 
@@ -53,53 +53,18 @@ const struct ht_synth_layout ht_sync_layouts[4] = {
 	[HT_SYNC_HG_GUEST] = MESSAGE("vmsync_hg_guest"),
 };
 
-/**
- * ht_trace_env() - what a trace says of where it comes from
- * @trace: the trace
- * @name: of the entry
- *
- * Return: the entry's text, "" if there is none.
- */
-const char *ht_trace_env(const bt_trace *trace, const char *name)
-{
-	const bt_value *value = bt_trace_borrow_environment_entry_value_by_name_const(trace, name);
-
-	return value && bt_value_is_string(value) ? bt_value_string_get(value) : "";
-}
-
-/**
- * ht_message_trace() - the trace that an event is in
- * @message: the event
- */
-const bt_trace *ht_message_trace(const bt_message *message)
-{
-	return bt_stream_borrow_trace_const(
-		bt_event_borrow_stream_const(bt_message_event_borrow_event_const(message)));
-}
-
-/**
- * ht_message_cycles() - when an event happened
- * @message: the event; has a clock
- */
-uint64_t ht_message_cycles(const bt_message *message)
-{
-	return bt_clock_snapshot_get_value(
-		bt_message_event_borrow_default_clock_snapshot_const(message));
-}
-
 /* FNV-1a, twice: the same guest gets the same clock each time it is exported. */
-static void make_uuid(uint8_t uuid[16], const bt_clock_class *clock,
-		      const struct ht_guest_trace *guest)
+static void make_uuid(struct ht_ctf_clock *clock, const struct ht_guest_trace *guest)
 {
-	bt_uuid host = bt_clock_class_get_uuid(clock);
+	uint8_t uuid[16];
 	int half, i;
 
 	for (half = 0; half < 2; half++) {
 		uint64_t hash = UINT64_C(0xcbf29ce484222325) + half;
 		const char *name;
 
-		for (i = 0; host && i < 16; i++)
-			hash = (hash ^ host[i]) * UINT64_C(0x100000001b3);
+		for (i = 0; clock->has_uuid && i < 16; i++)
+			hash = (hash ^ clock->uuid[i]) * UINT64_C(0x100000001b3);
 		for (name = guest->hostname; *name; name++)
 			hash = (hash ^ (uint8_t)*name) * UINT64_C(0x100000001b3);
 		for (i = 0; i < 8; i++)
@@ -109,97 +74,113 @@ static void make_uuid(uint8_t uuid[16], const bt_clock_class *clock,
 	/* As of a random one. */
 	uuid[6] = (uuid[6] & 0x0f) | 0x40;
 	uuid[8] = (uuid[8] & 0x3f) | 0x80;
+	clock->has_uuid = true;
+	memcpy(clock->uuid, uuid, sizeof(uuid));
 }
 
 /* What it runs, if this is the event that says so. */
-static char *release_of(const bt_message *message)
+static const char *release_of(const struct ht_whole_event *event)
 {
-	const char *release = ht_field_find_text(
-		bt_event_borrow_payload_field_const(bt_message_event_borrow_event_const(message)),
-		"release");
+	const struct ht_view *view = ht_whole_view(event);
+	int32_t index = view ? ht_view_index(view->class, "release") : -1;
 
-	return strdup(release ? release : "");
+	if (index < 0 || view->class->members[index].kind != HT_VALUE_TEXT)
+		return "";
+	return view->values[index].text;
 }
 
-static int open_feed(struct ht_guest_trace *guest, const bt_plugin *ctf, const bt_message *message,
-		     struct ht_err *err)
+/* What LTTng says of a kernel's trace, and then what it does not. */
+static int set_envs(struct ht_guest_trace *guest, const char *release)
 {
-	char *release = release_of(message);
-	struct ht_feed_trace trace = {
-		.path = guest->path,
-		.env = { { "hostname", strrchr(guest->path, '/') + sizeof(PREFIX), 0 },
-			 { "domain", "kernel", 0 },
-			 { "sysname", "Linux", 0 },
-			 { "kernel_release", release ? release : "", 0 },
-			 { "tracer_name", "lttng-modules", 0 },
-			 { "tracer_major", NULL, 2 },
-			 { "tracer_minor", NULL, 13 },
-			 { "tracer_patchlevel", NULL, 0 },
-			 { "synthesized_by", "hypertrace " HT_VERSION, 0 },
-			 { "host_hostname", guest->hostname, 0 },
-			 { "vm_id", NULL, guest->vm.vm_id },
-			 { "vm_pid", NULL, guest->vm.vm_pid } },
-		.clock = bt_stream_class_borrow_default_clock_class_const(
-			bt_stream_borrow_class_const(bt_event_borrow_stream_const(
-				bt_message_event_borrow_event_const(message)))),
+	const struct {
+		const char *name;
+		const char *text;
+		int64_t number;
+	} entries[] = {
+		{ "hostname", strrchr(guest->path, '/') + sizeof(PREFIX), 0 },
+		{ "domain", "kernel", 0 },
+		{ "sysname", "Linux", 0 },
+		{ "kernel_release", release, 0 },
+		{ "tracer_name", "lttng-modules", 0 },
+		{ "tracer_major", NULL, 2 },
+		{ "tracer_minor", NULL, 13 },
+		{ "tracer_patchlevel", NULL, 0 },
+		{ "synthesized_by", "hypertrace " HT_VERSION, 0 },
+		{ "host_hostname", guest->hostname, 0 },
+		{ "vm_id", NULL, guest->vm.vm_id },
+		{ "vm_pid", NULL, guest->vm.vm_pid },
 	};
-	int ret;
+	struct ht_ctf_envs *envs = &guest->trace->envs;
+	size_t i;
+	int ret = 0;
 
-	make_uuid(trace.uuid, trace.clock, guest);
-	ret = ht_feed_init(&guest->feed, &trace, ctf, err);
-	if (!ret)
-		guest->copier.trace_class = bt_trace_borrow_class(guest->feed.synth.trace);
-	free(release);
+	for (i = 0; !ret && i < sizeof(entries) / sizeof(entries[0]); i++)
+		ret = entries[i].text ? ht_ctf_env_text(envs, entries[i].name, entries[i].text) :
+					ht_ctf_env_number(envs, entries[i].name, entries[i].number);
 	return ret;
 }
 
+static int begin(struct ht_guest_trace *guest, const struct ht_guest_at *at,
+		 const struct ht_whole_event *event)
+{
+	struct ht_ctf_clock clock = *event->stream->class->shape.clock;
+	int ret = ht_ctf_trace_new(&guest->trace, guest->path, at->budget);
+
+	make_uuid(&clock, guest);
+	ret = ret ?: set_envs(guest, release_of(event));
+	return ret ?: ht_synth_init(&guest->synth, guest->trace, 0, &clock, "guest");
+}
+
 /**
- * ht_guest_trace_free() - release a guest; its trace is finished now
+ * ht_guest_trace_free() - release a guest; its trace's files stay
  * @guest: the guest
  */
 void ht_guest_trace_free(struct ht_guest_trace *guest)
 {
-	ht_feed_exit(&guest->feed);
-	ht_ptrmap_exit(&guest->classes, free);
-	ht_ptrmap_exit(&guest->copier.copies, NULL);
+	ht_ctf_trace_free(guest->trace);
+	ht_synth_exit(&guest->synth);
 	free(guest->vcpus);
 	free(guest->path);
 	free(guest->hostname);
 	free(guest);
 }
 
-/**
- * ht_guest_trace_new() - begin a guest's trace
- * @at: where
- * @message: its first event; has a clock
- * @err: says what is wrong
- *
- * Return: the guest, to be released with ht_guest_trace_free(), or NULL.
- */
-struct ht_guest_trace *ht_guest_trace_new(const struct ht_guest_at *at, const bt_message *message,
-					  struct ht_err *err)
+static int name_it(struct ht_guest_trace *guest, const struct ht_guest_at *at)
 {
-	struct ht_guest_trace *guest = calloc(1, sizeof(*guest));
 	char suffix[32] = "";
 
-	if (!guest) {
-		ht_err_nomem(err);
-		return NULL;
-	}
 	guest->vm = at->vm;
+	guest->classes = at->classes;
 	guest->uid = at->same << 56 ^ ((uint64_t)at->vm.vm_id << 32 | (uint32_t)at->vm.vm_pid);
-	guest->hostname = strdup(ht_trace_env(ht_message_trace(message), "hostname"));
+	guest->hostname = strdup(at->hostname);
 	if (at->same)
 		snprintf(suffix, sizeof(suffix), "-%" PRIu64, at->same + 1);
 	if (asprintf(&guest->path, "%s/" PREFIX "vm%" PRIu32 "-pid%" PRId32 "%s", at->dir,
 		     at->vm.vm_id, at->vm.vm_pid, suffix) < 0)
 		guest->path = NULL;
-	if (!guest->hostname || !guest->path)
-		ht_err_nomem(err);
-	else if (!open_feed(guest, at->ctf, message, err))
-		return guest;
-	ht_guest_trace_free(guest);
-	return NULL;
+	return guest->hostname && guest->path ? 0 : -ENOMEM;
+}
+
+/**
+ * ht_guest_trace_new() - begin a guest's trace
+ * @guest: set; to be released with ht_guest_trace_free()
+ * @at: where
+ * @event: its first event; has a clock
+ *
+ * Return: 0, -ENOMEM, or what writing gave.
+ */
+int ht_guest_trace_new(struct ht_guest_trace **guest, const struct ht_guest_at *at,
+		       const struct ht_whole_event *event)
+{
+	struct ht_guest_trace *mine = calloc(1, sizeof(*mine));
+	int ret = mine ? name_it(mine, at) : -ENOMEM;
+
+	ret = ret ?: begin(mine, at, event);
+	if (!ret)
+		*guest = mine;
+	else if (mine)
+		ht_guest_trace_free(mine);
+	return ret;
 }
 
 static struct ht_guest_vcpu *vcpu_find(const struct ht_guest_trace *guest, uint32_t number)
@@ -237,88 +218,71 @@ static struct ht_guest_vcpu *vcpu_get(struct ht_guest_trace *guest, uint32_t num
 	return vcpu;
 }
 
-static int class_copy(struct ht_guest_trace *guest, struct class *class, const bt_event_class *in)
+static struct class *class_get(struct ht_guest_trace *guest, const struct ht_ctf_event_shape *in,
+			       struct ht_err *err)
 {
-	const char *name = bt_event_class_get_name(in);
-	bt_field_class *payload;
-	int ret;
-
-	class->kind = ht_kernel_kind(name);
-	class->out = bt_event_class_create(guest->feed.synth.class);
-	if (!class->out)
-		return -ENOMEM;
-	/* The stream's class keeps it. */
-	bt_event_class_put_ref(class->out);
-	guest->copier.payload = bt_event_class_borrow_payload_field_class_const(in);
-	payload = ht_copy_class(&guest->copier, guest->copier.payload);
-	ret = payload && !bt_event_class_set_name(class->out, name) &&
-			      !bt_event_class_set_payload_field_class(class->out, payload) ?
-		      0 :
-		      -ENOMEM;
-	bt_field_class_put_ref(payload);
-	return ret;
-}
-
-static struct class *class_get(struct ht_guest_trace *guest, const bt_event_class *in)
-{
-	struct class *class = ht_ptrmap_get(&guest->classes, in);
+	struct class *class = ht_ptrmap_get(&guest->classes->own, in);
 
 	if (class)
 		return class;
+	if (in->payload && !ht_ctf_type_is_whole(in->payload)) {
+		ht_err_set(err, -EBADMSG,
+			   "a field of %s is as long as something outside of it says, so no trace "
+			   "of VM %" PRIu32 " can be made: the trace is damaged",
+			   in->name, guest->vm.vm_id);
+		return NULL;
+	}
 	class = calloc(1, sizeof(*class));
-	if (class && !class_copy(guest, class, in) && !ht_ptrmap_set(&guest->classes, in, class))
+	if (!class)
+		return NULL;
+	class->kind = ht_kernel_kind(in->name);
+	class->shape = (struct ht_ctf_event_shape){
+		.name = in->name,
+		.level = -1,
+		.payload = in->payload,
+	};
+	if (!ht_ptrmap_set(&guest->classes->own, in, class))
 		return class;
 	free(class);
 	return NULL;
 }
 
-static int put_copy(struct ht_guest_trace *guest, const struct class *class, const bt_event *event,
-		    uint32_t cpu, uint64_t cycles)
+static int translate(struct ht_guest_trace *guest, const struct ht_whole_event *event,
+		     enum ht_kernel_kind kind, struct ht_guest_vcpu *vcpu)
 {
-	struct ht_synth *synth = &guest->feed.synth;
-	bt_message *message = ht_synth_event(synth, cpu, cycles, class->out);
-	int ret;
+	const struct ht_view *view = kind == HT_KERNEL_NONE ? NULL : ht_whole_view(event);
+	const struct ht_event mine = { .name = event->shape->name, .view = view };
 
-	if (!message)
-		return -ENOMEM;
-	ret = ht_copy_field(bt_event_borrow_payload_field_const(event),
-			    bt_event_borrow_payload_field(bt_message_event_borrow_event(message)));
-	if (!ret)
-		return ht_messages_put(&synth->messages, message);
-	bt_message_put_ref(message);
-	return ret;
+	return view ? ht_kernel_put(&guest->classes->kernel, &guest->synth, kind, &vcpu->kernel,
+				    &mine, vcpu->number, event->cycles) :
+		      0;
 }
 
 /**
  * ht_guest_trace_event() - put an event into its guest's trace
  * @guest: the guest
- * @message: the event
+ * @event: the event
  * @common: its common fields
- * @err: says what is wrong, but for -EIO
+ * @err: says what is wrong with it
  *
- * Return: 0, -EIO: it cannot be written; or another negative errno.
+ * Return: 0; -E2BIG: it is of more vCPUs than there can be; -EBADMSG: its fields cannot be told
+ * apart in a trace of the guest's; -ENOMEM, or what writing gave.
  */
-int ht_guest_trace_event(struct ht_guest_trace *guest, const bt_message *message,
+int ht_guest_trace_event(struct ht_guest_trace *guest, const struct ht_whole_event *event,
 			 const struct ht_common *common, struct ht_err *err)
 {
-	const bt_event *event = bt_message_event_borrow_event_const(message);
 	struct ht_guest_vcpu *vcpu = vcpu_get(guest, common->vcpu_id, err);
 	struct class *class;
-	uint64_t cycles = ht_message_cycles(message);
 	int ret;
 
 	if (!vcpu)
 		return -E2BIG;
-	class = class_get(guest, bt_event_borrow_class_const(event));
+	class = class_get(guest, event->shape, err);
 	if (!class)
-		return ht_err_nomem(err);
-	ret = put_copy(guest, class, event, vcpu->number, cycles);
-	ret = ret   ?:
-		      ht_kernel_put(&guest->kernel, &guest->feed.synth, class->kind, &vcpu->kernel,
-				    bt_event_borrow_payload_field_const(event), vcpu->number,
-				    cycles);
-	ret = ret ?: ht_feed_write(&guest->feed);
-	return ret == -ENOMEM ? ht_err_nomem(err) : ret;
+		return err->text[0] ? -EBADMSG : -ENOMEM;
+	ret = ht_synth_write(&guest->synth, vcpu->number, event->cycles, &class->shape,
+			     event->bytes + event->contexts, event->size - event->contexts);
+	return ret ?: translate(guest, event, class->kind, vcpu);
 }
 
 /**
@@ -350,10 +314,9 @@ bool ht_guest_trace_wants_sync(const struct ht_guest_trace *guest, uint32_t vcpu
 int ht_guest_trace_sync(struct ht_guest_trace *guest, uint32_t vcpu, bool is_sure, uint64_t cycles,
 			uint64_t every, struct ht_err *err)
 {
-	const struct ht_synth_layout *there = &ht_sync_layouts[HT_SYNC_GH_GUEST];
-	const struct ht_synth_layout *back = &ht_sync_layouts[HT_SYNC_HG_GUEST];
 	struct ht_guest_vcpu *known = vcpu_get(guest, vcpu, err);
-	struct ht_synth *synth = &guest->feed.synth;
+	struct ht_synth_shape *sync = guest->classes->sync;
+	struct ht_synth *synth = &guest->synth;
 	union ht_synth_value values[] = { { .u = guest->messages++ }, { .u = guest->uid } };
 	int ret;
 
@@ -361,12 +324,22 @@ int ht_guest_trace_sync(struct ht_guest_trace *guest, uint32_t vcpu, bool is_sur
 		return -E2BIG;
 	known->is_sure |= is_sure;
 	guest->next_sync = cycles + every;
-	if (!guest->sync[0])
-		guest->sync[0] = ht_synth_class(synth, there, NULL);
-	if (!guest->sync[1])
-		guest->sync[1] = ht_synth_class(synth, back, NULL);
-	ret = ht_synth_put(synth, vcpu, cycles - 4, guest->sync[0], there, values);
+	if (ht_synth_shape(&sync[0], &ht_sync_layouts[HT_SYNC_GH_GUEST], NULL) ||
+	    ht_synth_shape(&sync[1], &ht_sync_layouts[HT_SYNC_HG_GUEST], NULL))
+		return -ENOMEM;
+	ret = ht_synth_put(synth, vcpu, cycles - 4, &sync[0], values);
 	values[0].u = guest->messages++;
-	ret = ret ?: ht_synth_put(synth, vcpu, cycles - 1, guest->sync[1], back, values);
-	return ret ? ht_err_nomem(err) : 0;
+	return ret ?: ht_synth_put(synth, vcpu, cycles - 1, &sync[1], values);
+}
+
+/**
+ * ht_guest_classes_exit() - release what guests' traces had in common
+ * @classes: that; the traces are released before
+ */
+void ht_guest_classes_exit(struct ht_guest_classes *classes)
+{
+	ht_kernel_exit(&classes->kernel);
+	ht_synth_shape_exit(&classes->sync[0]);
+	ht_synth_shape_exit(&classes->sync[1]);
+	ht_ptrmap_exit(&classes->own, free);
 }

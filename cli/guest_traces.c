@@ -5,78 +5,117 @@
  * then it is known what the user's number means.
  */
 #include <errno.h>
+#include <mirror.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "convert_out.h"
 #include "guest_traces.h"
 
-/* Each has open files, and more are no trace of a host. */
-#define MOST_GUESTS 256
+/* Each is a directory, and Trace Compass looks into all of them. */
+#define MOST_GUESTS 4096
 
 static bool is_same(struct ht_vm_name a, struct ht_vm_name b)
 {
 	return a.vm_id == b.vm_id && a.vm_pid == b.vm_pid;
 }
 
+static size_t place_of(struct ht_vm_name vm)
+{
+	return (vm.vm_id * 31 + (uint32_t)vm.vm_pid) % HT_GUEST_PLACES;
+}
+
 /**
  * ht_guest_traces_find() - a guest of which an event was seen
  * @guests: those there are
- * @host: the host's trace
+ * @hostname: of its host; "" if that does not say
  * @vm: its number and its VMM's process
  *
  * Return: the guest, or NULL.
  */
 struct ht_guest_trace *ht_guest_traces_find(const struct ht_guest_traces *guests,
-					    const bt_trace *host, struct ht_vm_name vm)
+					    const char *hostname, struct ht_vm_name vm)
 {
-	const char *hostname = ht_trace_env(host, "hostname");
-	size_t i;
+	struct ht_guest_trace *guest = guests->places[place_of(vm)];
 
-	for (i = 0; i < guests->count; i++) {
-		struct ht_guest_trace *guest = guests->list[i];
+	while (guest && !(is_same(guest->vm, vm) && !strcmp(guest->hostname, hostname)))
+		guest = guest->next;
+	return guest;
+}
 
-		if (is_same(guest->vm, vm) && !strcmp(guest->hostname, hostname))
-			return guest;
-	}
-	return NULL;
+static const char *hostname_of(const struct ht_whole_event *event)
+{
+	const char *name = ht_ctf_env_find(&event->stream->class->trace->envs, "hostname");
+
+	return name ? name : "";
+}
+
+/* Guests of other hosts that have the same numbers. */
+static uint64_t count_same(const struct ht_guest_traces *guests, struct ht_vm_name vm)
+{
+	const struct ht_guest_trace *guest;
+	uint64_t count = 0;
+
+	for (guest = guests->places[place_of(vm)]; guest; guest = guest->next)
+		count += is_same(guest->vm, vm);
+	return count;
 }
 
 /**
  * ht_guest_traces_get() - the guest that an event is of, made if it is the first
  * @guests: those there are
- * @message: the event; has a clock
+ * @event: the event; has a clock
  * @vm: the guest's number and its VMM's process
+ * @guest: set
+ * @err: says what is wrong with the trace
  *
- * Return: the guest, or NULL, with the guests' error filled.
+ * Return: 0; -E2BIG: there are more than can be; -ENOMEM, or what writing gave.
  */
-struct ht_guest_trace *ht_guest_traces_get(struct ht_guest_traces *guests,
-					   const bt_message *message, struct ht_vm_name vm)
+int ht_guest_traces_get(struct ht_guest_traces *guests, const struct ht_whole_event *event,
+			struct ht_vm_name vm, struct ht_guest_trace **guest, struct ht_err *err)
 {
-	struct ht_guest_at at = { .ctf = guests->ctf, .dir = guests->dir, .vm = vm };
-	struct ht_guest_trace *guest = ht_guest_traces_find(guests, ht_message_trace(message), vm);
+	const struct ht_guest_at at = { .dir = guests->dir,
+					.budget = guests->budget,
+					.classes = &guests->classes,
+					.hostname = hostname_of(event),
+					.vm = vm,
+					.same = count_same(guests, vm) };
 	struct ht_guest_trace **more;
-	size_t i;
+	int ret;
 
-	if (guest)
-		return guest;
-	if (guests->count == MOST_GUESTS) {
-		ht_err_set(&guests->err, -E2BIG, "more than %d VMs in this trace: it is damaged",
-			   MOST_GUESTS);
-		return NULL;
-	}
+	*guest = ht_guest_traces_find(guests, at.hostname, vm);
+	if (*guest)
+		return 0;
+	if (guests->count == MOST_GUESTS)
+		return ht_err_set(err, -E2BIG, "more than %d VMs in this trace: it is damaged",
+				  MOST_GUESTS);
 	more = reallocarray(guests->list, guests->count + 1, sizeof(*more));
-	if (!more) {
-		ht_err_nomem(&guests->err);
-		return NULL;
-	}
+	if (!more)
+		return -ENOMEM;
 	guests->list = more;
-	for (i = 0; i < guests->count; i++)
-		at.same += is_same(guests->list[i]->vm, vm);
-	guest = ht_guest_trace_new(&at, message, &guests->err);
-	if (guest)
-		guests->list[guests->count++] = guest;
-	return guest;
+	ret = ht_guest_trace_new(guest, &at, event);
+	if (ret)
+		return ret;
+	guests->list[guests->count++] = *guest;
+	(*guest)->next = guests->places[place_of(vm)];
+	guests->places[place_of(vm)] = *guest;
+	return 0;
+}
+
+/**
+ * ht_guest_traces_flush() - write what there is, so that no memory is held
+ * @guests: the guests
+ *
+ * Return: 0, or what writing gave.
+ */
+int ht_guest_traces_flush(struct ht_guest_traces *guests)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < guests->count; i++)
+		ret = ht_ctf_trace_flush(guests->list[i]->trace);
+	return ret;
 }
 
 static struct ht_vm_name name_of(const void *data, size_t number)
@@ -87,12 +126,12 @@ static struct ht_vm_name name_of(const void *data, size_t number)
 }
 
 /**
- * ht_guest_traces_end() - finish all traces, and remove those that nobody wants
+ * ht_guest_traces_end() - finish the traces, and remove those that nobody wants
  * @guests: the guests
  * @vm: the one that is wanted, as the user typed it; NULL: all
- * @err: says what is wrong
+ * @err: says what is wrong with that
  *
- * Return: 0, -ESRCH: there is no such guest; -EIO: they cannot be written; or -ENOMEM.
+ * Return: 0, -ESRCH: there is no such guest; -ENOMEM, or what writing gave.
  */
 int ht_guest_traces_end(struct ht_guest_traces *guests, const char *vm, struct ht_err *err)
 {
@@ -101,25 +140,14 @@ int ht_guest_traces_end(struct ht_guest_traces *guests, const char *vm, struct h
 	int ret = ht_vm_choose(&names, vm, err);
 
 	for (i = 0; !ret && i < guests->count; i++) {
-		struct ht_guest_trace *guest = guests->list[i];
+		const struct ht_guest_trace *guest = guests->list[i];
 
-		ret = ht_feed_end(&guest->feed);
-		guests->failed = ret == -EIO;
-		if (ret == -ENOMEM)
-			ht_err_nomem(err);
-	}
-	if (ret)
-		return ret;
-	for (i = 0; i < guests->count; i++) {
-		struct ht_guest_trace *guest = guests->list[i];
-
-		/* What it writes last, it writes now. */
-		ht_feed_exit(&guest->feed);
-		guest->feed = (struct ht_feed){ 0 };
-		if (!ht_vm_is_chosen(&names, vm, guest->vm))
+		if (ht_vm_is_chosen(&names, vm, guest->vm))
+			ret = ht_ctf_trace_end(guest->trace);
+		else
 			ht_tree_remove(guest->path);
 	}
-	return 0;
+	return ret;
 }
 
 /**
@@ -128,14 +156,10 @@ int ht_guest_traces_end(struct ht_guest_traces *guests, const char *vm, struct h
  */
 void ht_guest_traces_exit(struct ht_guest_traces *guests)
 {
-	while (guests->count) {
-		struct ht_guest_trace *guest = guests->list[--guests->count];
-
-		/* Of Babeltrace 2.0: what cannot be written cannot be taken apart, either. */
-		if (guests->failed)
-			ht_feed_abandon(&guest->feed);
-		ht_guest_trace_free(guest);
-	}
+	while (guests->count)
+		ht_guest_trace_free(guests->list[--guests->count]);
+	ht_guest_classes_exit(&guests->classes);
 	free(guests->list);
 	guests->list = NULL;
+	memset(guests->places, 0, sizeof(guests->places));
 }

@@ -7,28 +7,31 @@
 
 #include "guest_trace.h"
 
+#define HT_GUEST_PLACES 1024
+
 /**
- * struct ht_guest_traces - the guests of a trace
- * @ctf: libbabeltrace2's plugin with the sink
+ * struct ht_guest_traces - the guests of a trace; all zero: none
  * @dir: where their traces go, each in a directory of its own
+ * @budget: memory of all that is written
+ * @classes: what these have in common
  * @list: one for each guest, @count of them
  * @count: see @list
- * @failed: one could not be written
- * @err: what else went wrong; empty: nothing did
+ * @places: the same, by their numbers
  */
 struct ht_guest_traces {
-	const bt_plugin *ctf;
 	const char *dir;
+	struct ht_ctf_budget *budget;
+	struct ht_guest_classes classes;
 	struct ht_guest_trace **list;
 	size_t count;
-	bool failed;
-	struct ht_err err;
+	struct ht_guest_trace *places[HT_GUEST_PLACES];
 };
 
 struct ht_guest_trace *ht_guest_traces_find(const struct ht_guest_traces *guests,
-					    const bt_trace *host, struct ht_vm_name vm);
-struct ht_guest_trace *ht_guest_traces_get(struct ht_guest_traces *guests,
-					   const bt_message *message, struct ht_vm_name vm);
+					    const char *hostname, struct ht_vm_name vm);
+int ht_guest_traces_get(struct ht_guest_traces *guests, const struct ht_whole_event *event,
+			struct ht_vm_name vm, struct ht_guest_trace **guest, struct ht_err *err);
+int ht_guest_traces_flush(struct ht_guest_traces *guests);
 int ht_guest_traces_end(struct ht_guest_traces *guests, const char *vm, struct ht_err *err);
 void ht_guest_traces_exit(struct ht_guest_traces *guests);
 

@@ -1,277 +1,176 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The filter that looks at a host's trace as it goes by. Its two outputs are asked in turn, so it
- * asks for more when nothing waits for either: none runs ahead, and little ever waits. An error of
- * the input is kept until all that was added has ended as it has to, and both have taken it.
+ * Writing the traces that Trace Compass makes an experiment of, as a host's trace goes by.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "host_side.h"
 #include "host_trace.h"
+#include "trace_input.h"
 
-/**
- * struct iterator - one output at work
- * @side: what it works for
- * @port: which one it is
- */
-struct iterator {
-	struct ht_host_side *side;
-	enum ht_host_side_port port;
-};
-
-/**
- * ht_host_side_trace() - there is a new trace
- * @side: what the filter works for
- * @trace: the trace that is written
- * @in: the trace that is read
- */
-void ht_host_side_trace(struct ht_host_side *side, bt_trace *trace, const bt_trace *in)
+static void host_free(void *host)
 {
-	struct ht_host **more = reallocarray(side->hosts, side->nr_hosts + 1, sizeof(*side->hosts));
-	struct ht_host *host;
-
-	if (!more)
-		return;
-	side->hosts = more;
-	host = ht_host_new(trace, in);
-	if (host)
-		side->hosts[side->nr_hosts++] = host;
+	ht_host_free(host);
 }
 
-/**
- * ht_host_side_exit() - release what the filter worked for
- * @side: that; the graph with the filter is gone
- */
-void ht_host_side_exit(struct ht_host_side *side)
+static void drop(void *data)
 {
-	while (side->nr_hosts)
-		ht_host_free(side->hosts[--side->nr_hosts]);
-	free(side->hosts);
+	struct ht_host_side *side = data;
+
+	ht_convert_writer_exit(&side->all);
+	ht_convert_writer_exit(&side->hypervisor);
 	ht_guest_traces_exit(&side->guests);
+	ht_ptrmap_exit(&side->hosts, host_free);
+	free(side->dir);
+	*side = (struct ht_host_side){ .path = side->path, .out = side->out, .vm = side->vm };
 }
 
-static int flush(struct ht_host_side *side, struct ht_host *host)
+static int begin_one(struct ht_host_side *side, struct ht_convert_writer *writer, bool is_single,
+		     const char *name, struct ht_err *err)
 {
-	const bt_message *message;
-	int ret = 0;
+	char *dir;
+	int ret;
 
-	while (!ret && ht_messages_take(&host->synth.messages, &message, 1))
-		ret = ht_messages_put(&side->out[HT_HOST_SIDE_HYPERVISOR], message);
+	if (asprintf(&dir, "%s/%s", side->dir, name) < 0)
+		return ht_err_nomem(err);
+	writer->out = side->out;
+	writer->budget = &side->budget;
+	ret = ht_convert_writer_begin(writer, is_single, dir, err);
+	free(dir);
 	return ret;
 }
 
-/* Without memory for a new trace, nothing was noted of it. */
-static struct ht_host *host_of(struct ht_host_side *side, const bt_message *message)
+static int begin(void *data, const struct ht_trace_input *input, const char *dir,
+		 struct ht_err *err)
 {
-	const bt_trace *trace = ht_message_trace(message);
-	size_t i;
+	struct ht_host_side *side = data;
+	bool is_single = input->count == 1;
 
-	for (i = 0; i < side->nr_hosts; i++) {
-		if (side->hosts[i]->trace == trace)
-			return side->hosts[i];
-	}
-	ht_err_nomem(&side->guests.err);
-	return NULL;
+	drop(side);
+	side->dir = strdup(dir);
+	if (!side->dir)
+		return ht_err_nomem(err);
+	if (mkdir(dir, 0777))
+		return ht_convert_cannot_write(side->out, -errno, err);
+	side->guests.dir = side->dir;
+	side->guests.budget = &side->budget;
+	return begin_one(side, &side->all, is_single, "host", err) ?:
+		       begin_one(side, &side->hypervisor, is_single, "hypervisor", err);
 }
 
-/* The message is taken over. */
-static int put(struct ht_host_side *side, const bt_message *message, bool is_hypervisors)
+/* What Trace Compass knows LTTng's kernel traces by; a trace of another tracer may lack it. */
+static int complete_env(struct ht_ctf_envs *envs)
 {
-	int ret = 0;
+	return ht_ctf_env_find(envs, "domain") ? 0 : ht_ctf_env_text(envs, "domain", "kernel");
+}
 
-	if (is_hypervisors) {
-		bt_message_get_ref(message);
-		ret = ht_messages_put(&side->out[HT_HOST_SIDE_HYPERVISOR], message);
+static int host_begin(struct ht_host_side *side, const struct ht_stream *stream)
+{
+	struct ht_ctf_trace *trace = ht_convert_writer_copy(&side->hypervisor, stream)->trace;
+	const char *hostname = ht_ctf_env_find(&stream->class->trace->envs, "hostname");
+	struct ht_host *host = ht_host_new(trace, hostname ? hostname : "");
+
+	if (!host)
+		return -ENOMEM;
+	if (ht_ptrmap_set(&side->hosts, stream->class->trace, host)) {
+		ht_host_free(host);
+		return -ENOMEM;
 	}
+	return complete_env(&trace->envs) ?:
+		       complete_env(&ht_convert_writer_copy(&side->all, stream)->trace->envs);
+}
+
+static struct ht_host *host_of(const struct ht_host_side *side, const struct ht_stream *stream)
+{
+	return ht_ptrmap_get(&side->hosts, stream->class->trace);
+}
+
+static int on_stream(void *data, struct ht_stream *stream)
+{
+	struct ht_host_side *side = data;
+	int ret = ht_convert_writer_stream(&side->all, stream);
+
+	ret = ret ?: ht_convert_writer_stream(&side->hypervisor, stream);
+	if (!ret && !host_of(side, stream))
+		ret = host_begin(side, stream);
 	if (!ret)
-		return ht_messages_put(&side->out[HT_HOST_SIDE_ALL], message);
-	bt_message_put_ref(message);
+		ht_host_stream(host_of(side, stream), stream->class->shape.id);
 	return ret;
 }
 
-static int take(struct ht_host_side *side, const bt_message *message)
+static int on_context(void *data, struct ht_stream *stream, const void *bytes, size_t size)
 {
-	bool is_hypervisors = true;
-	struct ht_host *host;
-	int ret = 0;
+	struct ht_host_side *side = data;
 
-	if (bt_message_get_type(message) == BT_MESSAGE_TYPE_EVENT) {
-		host = host_of(side, message);
-		ret = host ? ht_host_event(host, &side->guests, side->self, message,
-					   &is_hypervisors) :
-			     -ENOMEM;
-		ret = ret ?: flush(side, host);
-	}
-	if (!ret)
-		return put(side, message, is_hypervisors);
-	side->guests.failed |= ret == -EIO && !side->guests.err.text[0];
-	bt_message_put_ref(message);
-	return ret;
+	return ht_copy_context(ht_convert_writer_copy(&side->all, stream), stream, bytes, size) ?:
+		       ht_copy_context(ht_convert_writer_copy(&side->hypervisor, stream), stream,
+				       bytes, size);
 }
 
-static int end(struct ht_host_side *side)
+static int flush(struct ht_host_side *side)
 {
-	size_t i;
-	int ret = 0;
-
-	for (i = 0; !ret && i < side->nr_hosts; i++) {
-		ret = ht_synth_end(&side->hosts[i]->synth);
-		ret = ret ?: flush(side, side->hosts[i]);
-	}
-	return ret;
+	return ht_convert_writer_flush(&side->all)		  ?:
+		       ht_convert_writer_flush(&side->hypervisor) ?:
+		       ht_guest_traces_flush(&side->guests);
 }
 
-static int fetch(struct ht_host_side *side)
+static int on_event(void *data, const struct ht_whole_event *event)
 {
-	bt_message_array_const messages;
-	uint64_t count = 0, i;
-	bt_message_iterator_next_status status =
-		bt_message_iterator_next(side->upstream, &messages, &count);
-	int ret = 0;
+	struct ht_host_side *side = data;
+	bool is_hypervisors;
+	int ret = ht_host_event(host_of(side, event->stream), &side->guests, event, &is_hypervisors,
+				&side->err);
 
-	if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_OK) {
-		for (i = 0; i < count; i++) {
-			if (!ret)
-				ret = take(side, messages[i]);
-			else
-				bt_message_put_ref(messages[i]);
-		}
+	if (!ret && is_hypervisors)
+		ret = ht_copy_event(ht_convert_writer_copy(&side->hypervisor, event->stream),
+				    event);
+	ret = ret ?: ht_copy_event(ht_convert_writer_copy(&side->all, event->stream), event);
+	return ret || !side->budget.is_full ? ret : flush(side);
+}
+
+static int on_lost(void *data, struct ht_stream *stream, uint64_t cycles,
+		   const struct ht_loss *loss)
+{
+	struct ht_host_side *side = data;
+
+	return ht_copy_lost(ht_convert_writer_copy(&side->all, stream), stream, cycles, loss) ?:
+		       ht_copy_lost(ht_convert_writer_copy(&side->hypervisor, stream), stream,
+				    cycles, loss);
+}
+
+static int on_cut(void *data, struct ht_stream *stream, uint64_t cycles)
+{
+	struct ht_host_side *side = data;
+
+	return ht_copy_cut(ht_convert_writer_copy(&side->all, stream), stream, cycles) ?:
+		       ht_copy_cut(ht_convert_writer_copy(&side->hypervisor, stream), stream,
+				   cycles);
+}
+
+static const struct ht_whole_ops whole_ops = { on_stream, on_context, on_event, on_lost, on_cut };
+
+static int end(void *data, int ret, struct ht_err *err)
+{
+	struct ht_host_side *side = data;
+	struct ht_err choice = { "" };
+	int last = ret == -EIO ? 0 : ret;
+
+	if (last && side->err.text[0])
+		return ht_err_set(err, last, "%s: %s", side->path, side->err.text);
+	if (last && err->text[0])
 		return ret;
+	last = last ?: ht_convert_writer_end(&side->all);
+	last = last ?: ht_convert_writer_end(&side->hypervisor);
+	last = last ?: ht_guest_traces_end(&side->guests, side->vm, &choice);
+	if (last && choice.text[0]) {
+		*err = choice;
+		return last;
 	}
-	/* The two enumerations are defined to share their values. */
-	side->status = (bt_message_iterator_class_next_method_status)status;
-	side->ended = status != BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN;
-	side->error = bt_current_thread_take_error();
-	return side->ended ? end(side) : 0;
+	return last ? ht_convert_cannot_write(side->out, last, err) : ret;
 }
 
-/* Does anything wait for the other output? */
-static bool is_ahead(const struct iterator *it)
-{
-	const struct ht_messages *other = &it->side->out[!it->port];
-
-	return other->begin < other->end;
-}
-
-static bt_message_iterator_class_next_method_status next(bt_self_message_iterator *self,
-							 bt_message_array_const messages,
-							 uint64_t capacity, uint64_t *count)
-{
-	struct iterator *it = bt_self_message_iterator_get_data(self);
-	struct ht_host_side *side = it->side;
-
-	for (;;) {
-		*count = ht_messages_take(&side->out[it->port], messages, capacity);
-		if (*count)
-			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
-		/* An error stops both, so nothing may wait for the other then. */
-		if (is_ahead(it) &&
-		    (!side->ended ||
-		     side->status != BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_END))
-			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_AGAIN;
-		if (side->ended)
-			break;
-		side->status = BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK;
-		if (fetch(side))
-			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_ERROR;
-		if (side->status == BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_AGAIN)
-			return side->status;
-	}
-	if (side->error)
-		bt_current_thread_move_error(side->error);
-	side->error = NULL;
-	return side->status;
-}
-
-/* What both have in common goes with the last of them. */
-static void iterator_finalize(bt_self_message_iterator *self)
-{
-	struct iterator *it = bt_self_message_iterator_get_data(self);
-	struct ht_host_side *side = it->side;
-	size_t i;
-
-	free(it);
-	if (--side->nr_iterators)
-		return;
-	/* What is added is made of an iterator's messages. */
-	for (i = 0; i < side->nr_hosts; i++) {
-		ht_synth_exit(&side->hosts[i]->synth);
-		side->hosts[i]->synth = (struct ht_synth){ .self = NULL };
-	}
-	for (i = 0; i < HT_HOST_SIDE_PORTS; i++) {
-		ht_messages_exit(&side->out[i]);
-		side->out[i] = (struct ht_messages){ .list = NULL };
-	}
-	if (side->error)
-		bt_error_release(side->error);
-	side->error = NULL;
-	bt_message_iterator_put_ref(side->upstream);
-	side->upstream = NULL;
-}
-
-/* Both are there before any is asked; the first makes the one for the input. */
-static bt_message_iterator_class_initialize_method_status
-iterator_init(bt_self_message_iterator *self, bt_self_message_iterator_configuration *config,
-	      bt_self_component_port_output *port)
-{
-	bt_self_component *component = bt_self_message_iterator_borrow_component(self);
-	struct ht_host_side *side = bt_self_component_get_data(component);
-	struct iterator *it = calloc(1, sizeof(*it));
-	bt_message_iterator_create_from_message_iterator_status status = 0;
-
-	if (!it)
-		return BT_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD_STATUS_MEMORY_ERROR;
-	if (!side->upstream)
-		status = bt_message_iterator_create_from_message_iterator(
-			self,
-			bt_self_component_filter_borrow_input_port_by_index(
-				(bt_self_component_filter *)component, 0),
-			&side->upstream);
-	if (status != BT_MESSAGE_ITERATOR_CREATE_FROM_MESSAGE_ITERATOR_STATUS_OK) {
-		free(it);
-		return (int)status;
-	}
-	side->nr_iterators++;
-	it->side = side;
-	it->port = (uintptr_t)bt_self_component_port_get_data(
-		bt_self_component_port_output_as_self_component_port(port));
-	if (it->port == HT_HOST_SIDE_HYPERVISOR)
-		side->self = self;
-	bt_self_message_iterator_set_data(self, it);
-	return BT_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD_STATUS_OK;
-}
-
-static bt_component_class_initialize_method_status
-filter_init(bt_self_component_filter *self, bt_self_component_filter_configuration *config,
-	    const bt_value *params, void *data)
-{
-	bt_self_component_set_data(bt_self_component_filter_as_self_component(self), data);
-	if (bt_self_component_filter_add_input_port(self, "in", NULL, NULL) ||
-	    bt_self_component_filter_add_output_port(self, "all", (void *)HT_HOST_SIDE_ALL, NULL) ||
-	    bt_self_component_filter_add_output_port(self, "hypervisor",
-						     (void *)HT_HOST_SIDE_HYPERVISOR, NULL))
-		return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_MEMORY_ERROR;
-	return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_OK;
-}
-
-/**
- * ht_host_side_class_create() - the filter's class; takes a struct ht_host_side
- *
- * Return: the class, with a reference for the caller, or NULL without memory.
- */
-const bt_component_class_filter *ht_host_side_class_create(void)
-{
-	bt_message_iterator_class *iterator = bt_message_iterator_class_create(next);
-	bt_component_class_filter *class = NULL;
-
-	if (iterator && !bt_message_iterator_class_set_initialize_method(iterator, iterator_init) &&
-	    !bt_message_iterator_class_set_finalize_method(iterator, iterator_finalize))
-		class = bt_component_class_filter_create("host-side", iterator);
-	bt_message_iterator_class_put_ref(iterator);
-	if (class && bt_component_class_filter_set_initialize_method(class, filter_init)) {
-		bt_component_class_filter_put_ref(class);
-		return NULL;
-	}
-	return class;
-}
+const struct ht_convert_ops ht_host_side_ops = { &whole_ops, begin, end, drop };

@@ -10,12 +10,11 @@
  * an entry and its exit nothing may stand that did not interrupt the guest.
  */
 #include <errno.h>
+#include <mirror.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "field.h"
 #include "host_trace.h"
-#include "mirror_class.h"
 
 /* How often a guest and its host exchange messages: so many times a second. */
 #define SYNCS_PER_SEC 10
@@ -31,16 +30,6 @@ enum kind {
 };
 
 /**
- * struct class - a class of events
- * @kind: what its events are to us
- * @at: of KIND_GUEST where their common fields are
- */
-struct class {
-	enum kind kind;
-	struct ht_common_at at;
-};
-
-/**
  * struct ht_place - where a vCPU runs
  * @vm: its VM
  * @vcpu: its number
@@ -52,7 +41,7 @@ struct ht_place {
 	uint32_t pcpu;
 };
 
-/* Indices of &ht_host.classes. */
+/* Indices of &ht_host.shapes. */
 enum added {
 	ADDED_EXIT,
 	ADDED_ENTRY,
@@ -72,36 +61,33 @@ static const struct ht_synth_layout entry_layout = {
 	{ { "vcpu_id", HT_SYNTH_U32 }, { "vm_id", HT_SYNTH_U32 }, { "vm_pid", HT_SYNTH_S32 } }
 };
 
-/* What Trace Compass knows LTTng's kernel traces by; a trace of another tracer may lack it. */
-static int complete_env(bt_trace *trace)
-{
-	if (bt_trace_borrow_environment_entry_value_by_name_const(trace, "domain"))
-		return 0;
-	return bt_trace_set_environment_entry_string(trace, "domain", "kernel");
-}
-
 /**
  * ht_host_new() - begin with the trace of a host
- * @trace: the trace that is written
- * @in: the trace that is read
+ * @trace: where the hypervisor's own events go
+ * @hostname: of the host; outlives it
  *
- * Return: the host, to be released with ht_host_free(), or NULL without memory.
+ * Return: the host, to be released with ht_host_free() after @trace, or NULL without memory.
  */
-struct ht_host *ht_host_new(bt_trace *trace, const bt_trace *in)
+struct ht_host *ht_host_new(struct ht_ctf_trace *trace, const char *hostname)
 {
 	struct ht_host *host = calloc(1, sizeof(*host));
 
 	if (!host)
 		return NULL;
-	if (complete_env(trace)) {
-		free(host);
-		return NULL;
-	}
 	host->trace = trace;
-	while (bt_trace_class_borrow_stream_class_by_id_const(bt_trace_borrow_class_const(in),
-							      host->class_id))
-		host->class_id++;
+	host->hostname = hostname;
 	return host;
+}
+
+/**
+ * ht_host_stream() - it has streams of a class
+ * @host: the host
+ * @class_id: the class's number; all are told before the host's first event
+ */
+void ht_host_stream(struct ht_host *host, uint64_t class_id)
+{
+	if (class_id >= host->class_id)
+		host->class_id = class_id + 1;
 }
 
 /**
@@ -110,42 +96,39 @@ struct ht_host *ht_host_new(bt_trace *trace, const bt_trace *in)
  */
 void ht_host_free(struct ht_host *host)
 {
+	size_t i;
+
 	ht_synth_exit(&host->synth);
-	ht_ptrmap_exit(&host->kinds, free);
+	for (i = 0; i < HT_HOST_ADDED; i++)
+		ht_synth_shape_exit(&host->shapes[i]);
+	ht_ptrmap_exit(&host->kinds, NULL);
 	free(host->places);
 	free(host);
 }
 
-static int class_judge(struct class *class, const bt_event_class *in)
+static enum kind judge(const struct ht_whole_event *event)
 {
-	const bt_field_class *payload = bt_event_class_borrow_payload_field_class_const(in);
-	const char *name = bt_event_class_get_name(in);
+	const char *name = event->shape->name;
 
-	if (!name || !payload)
-		return 0;
+	if (ht_whole_is_guest(event))
+		return KIND_GUEST;
+	if (!name || !event->shape->payload)
+		return KIND_OTHER;
 	if (!strcmp(name, "hypertrace_kvm_exit"))
-		class->kind = KIND_EXIT;
-	else if (!strcmp(name, "hypertrace_kvm_entry"))
-		class->kind = KIND_ENTRY;
-	else if (!strcmp(name, "hypertrace_vcpu_migrate"))
-		class->kind = KIND_MIGRATE;
-	else if (!strncmp(name, HT_NAME_PREFIX, strlen(HT_NAME_PREFIX)) &&
-		 !ht_common_find(payload, &class->at))
-		class->kind = KIND_GUEST;
-	return 0;
+		return KIND_EXIT;
+	if (!strcmp(name, "hypertrace_kvm_entry"))
+		return KIND_ENTRY;
+	return strcmp(name, "hypertrace_vcpu_migrate") ? KIND_OTHER : KIND_MIGRATE;
 }
 
-static const struct class *class_get(struct ht_host *host, const bt_event_class *in)
+static int kind_get(struct ht_host *host, const struct ht_whole_event *event, enum kind *kind)
 {
-	struct class *class = ht_ptrmap_get(&host->kinds, in);
+	uintptr_t known = (uintptr_t)ht_ptrmap_get(&host->kinds, event->shape);
 
-	if (class)
-		return class;
-	class = calloc(1, sizeof(*class));
-	if (class && !class_judge(class, in) && !ht_ptrmap_set(&host->kinds, in, class))
-		return class;
-	free(class);
-	return NULL;
+	/* One more, as nothing is NULL. */
+	*kind = known ? known - 1 : judge(event);
+	return known ? 0 :
+		       ht_ptrmap_set(&host->kinds, event->shape, (void *)((uintptr_t)*kind + 1));
 }
 
 static struct ht_place *place_find(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu)
@@ -180,34 +163,20 @@ static int place_set(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu, 
 	return 0;
 }
 
-static const bt_clock_class *clock_of(const bt_message *message)
-{
-	return bt_message_event_borrow_stream_class_default_clock_class_const(message);
-}
-
 /* Makes the streams of what is added, when the first of it comes. */
-static int synth_ready(struct ht_host *host, bt_self_message_iterator *self,
-		       const bt_message *message)
+static int synth_ready(struct ht_host *host, const struct ht_whole_event *event)
 {
-	bt_clock_class *clock;
-	int ret = -ENOMEM;
-
 	if (host->synth.class)
 		return 0;
-	clock = bt_clock_class_create(bt_self_message_iterator_borrow_component(self));
-	if (clock && !ht_clock_class_fill(clock, clock_of(message)))
-		ret = ht_synth_init(&host->synth, self, host->trace, host->class_id, clock,
-				    "synthesized");
-	bt_clock_class_put_ref(clock);
-	return ret;
+	return ht_synth_init(&host->synth, host->trace, host->class_id,
+			     event->stream->class->shape.clock, "synthesized");
 }
 
 static int add(struct ht_host *host, enum added which, const struct ht_synth_layout *layout,
 	       uint32_t pcpu, uint64_t cycles, const union ht_synth_value *values)
 {
-	if (!host->classes[which])
-		host->classes[which] = ht_synth_class(&host->synth, layout, NULL);
-	return ht_synth_put(&host->synth, pcpu, cycles, host->classes[which], layout, values);
+	return ht_synth_shape(&host->shapes[which], layout, NULL) ?:
+		       ht_synth_put(&host->synth, pcpu, cycles, &host->shapes[which], values);
 }
 
 /**
@@ -259,130 +228,152 @@ static int sync(struct ht_host *host, const struct moment *moment, struct ht_err
 }
 
 static int take_guest(struct ht_host *host, struct ht_guest_traces *guests,
-		      const bt_message *message, const struct class *class, struct moment *moment)
+		      const struct ht_whole_event *event, struct moment *moment, struct ht_err *err)
 {
-	const bt_field *payload =
-		bt_event_borrow_payload_field_const(bt_message_event_borrow_event_const(message));
 	const struct ht_place *place;
 	struct ht_common common;
 	struct ht_vm_name vm;
-	int ret = 0;
+	int ret;
 
-	if (ht_common_read(payload, &class->at, &common))
+	if (ht_whole_common(event, &common))
 		return 0;
 	vm = (struct ht_vm_name){ common.vm_id, common.vm_pid };
-	moment->guest = ht_guest_traces_get(guests, message, vm);
-	if (!moment->guest)
-		return -EIO;
+	ret = ht_guest_traces_get(guests, event, vm, &moment->guest, err);
+	if (ret)
+		return ret;
 	place = place_find(host, vm, common.vcpu_id);
 	moment->vcpu = common.vcpu_id;
 	moment->pcpu = place ? place->pcpu : common.pcpu;
 	if (!host->has_entries)
-		ret = sync(host, moment, &guests->err);
-	return ret ?: ht_guest_trace_event(moment->guest, message, &common, &guests->err);
+		ret = sync(host, moment, err);
+	return ret ?: ht_guest_trace_event(moment->guest, event, &common, err);
+}
+
+/* Has an event a number of that name, which fits? */
+static bool has_u64(const struct ht_view *view, const char *name, uint64_t *value)
+{
+	int32_t index = ht_view_index(view->class, name);
+
+	if (index < 0 || view->class->members[index].kind != HT_VALUE_UNSIGNED)
+		return false;
+	*value = view->values[index].u;
+	return true;
+}
+
+static bool has_u32(const struct ht_view *view, const char *name, uint32_t *value)
+{
+	uint64_t wide;
+
+	if (!has_u64(view, name, &wide) || wide > UINT32_MAX)
+		return false;
+	*value = (uint32_t)wide;
+	return true;
+}
+
+static bool has_vm(const struct ht_view *view, struct ht_vm_name *vm, uint32_t *vcpu)
+{
+	int32_t index = ht_view_index(view->class, "vm_pid");
+	int64_t pid;
+
+	if (index < 0 || view->class->members[index].kind != HT_VALUE_SIGNED)
+		return false;
+	pid = view->values[index].s;
+	vm->vm_pid = (int32_t)pid;
+	return pid == vm->vm_pid && has_u32(view, "vm_id", &vm->vm_id) &&
+	       has_u32(view, "vcpu_id", vcpu);
+}
+
+static int tell(struct ht_host *host, const struct moment *moment, struct ht_vm_name vm,
+		bool is_exit, uint32_t isa, uint32_t reason, uint64_t rip)
+{
+	const union ht_synth_value exit[] = { { .u = reason },	 { .u = rip },
+					      { .u = isa },	 { .u = moment->vcpu },
+					      { .u = vm.vm_id }, { .s = vm.vm_pid } };
+	const union ht_synth_value entry[] = { { .u = moment->vcpu },
+					       { .u = vm.vm_id },
+					       { .s = vm.vm_pid } };
+
+	if (is_exit)
+		return add(host, ADDED_EXIT, &exit_layout, moment->pcpu, moment->cycles, exit);
+	return add(host, ADDED_ENTRY, &entry_layout, moment->pcpu, moment->cycles, entry);
 }
 
 /* Of hypertrace_kvm_exit and _entry, which have the same fields. */
-static int take_kvm(struct ht_host *host, struct ht_guest_traces *guests, const bt_field *fields,
-		    bool is_exit, struct moment *moment)
+static int take_kvm(struct ht_host *host, struct ht_guest_traces *guests,
+		    const struct ht_view *view, bool is_exit, struct moment *moment,
+		    struct ht_err *err)
 {
 	uint64_t rip = 0;
 	uint32_t isa, reason;
 	struct ht_vm_name vm;
 	int ret;
 
-	if (!ht_field_find_u32(fields, "vm_id", &vm.vm_id) ||
-	    !ht_field_find_s32(fields, "vm_pid", &vm.vm_pid) ||
-	    !ht_field_find_u32(fields, "vcpu_id", &moment->vcpu) ||
-	    !ht_field_find_u32(fields, "pcpu", &moment->pcpu) ||
-	    !ht_field_find_u32(fields, "isa", &isa) ||
-	    !ht_field_find_u32(fields, "reason", &reason) ||
-	    !ht_field_find_u64(fields, "guest_rip", &rip))
+	if (!view || !has_vm(view, &vm, &moment->vcpu) || !has_u32(view, "pcpu", &moment->pcpu) ||
+	    !has_u32(view, "isa", &isa) || !has_u32(view, "reason", &reason) ||
+	    !has_u64(view, "guest_rip", &rip))
 		return 0;
 	host->has_entries |= !is_exit;
 	moment->is_told = true;
 	moment->is_sure = true;
-	moment->guest = ht_guest_traces_find(guests, host->trace, vm);
+	moment->guest = ht_guest_traces_find(guests, host->hostname, vm);
 	ret = place_set(host, vm, moment->vcpu, moment->pcpu);
 	if (!is_exit)
-		ret = ret ?: sync(host, moment, &guests->err);
-	if (!ret && is_exit) {
-		const union ht_synth_value values[] = { { .u = reason },   { .u = rip },
-							{ .u = isa },	   { .u = moment->vcpu },
-							{ .u = vm.vm_id }, { .s = vm.vm_pid } };
-
-		ret = add(host, ADDED_EXIT, &exit_layout, moment->pcpu, moment->cycles, values);
-	} else if (!ret) {
-		const union ht_synth_value values[] = { { .u = moment->vcpu },
-							{ .u = vm.vm_id },
-							{ .s = vm.vm_pid } };
-
-		ret = add(host, ADDED_ENTRY, &entry_layout, moment->pcpu, moment->cycles, values);
-	}
-	return ret;
+		ret = ret ?: sync(host, moment, err);
+	return ret ?: tell(host, moment, vm, is_exit, isa, reason, rip);
 }
 
-static int take_migrate(struct ht_host *host, const bt_field *fields)
+static int take_migrate(struct ht_host *host, const struct ht_view *view)
 {
 	struct ht_vm_name vm;
 	uint32_t vcpu, pcpu;
 
-	if (!ht_field_find_u32(fields, "vm_id", &vm.vm_id) ||
-	    !ht_field_find_s32(fields, "vm_pid", &vm.vm_pid) ||
-	    !ht_field_find_u32(fields, "vcpu_id", &vcpu) ||
-	    !ht_field_find_u32(fields, "to_pcpu", &pcpu))
+	if (!view || !has_vm(view, &vm, &vcpu) || !has_u32(view, "to_pcpu", &pcpu))
 		return 0;
 	return place_set(host, vm, vcpu, pcpu);
 }
 
 /* Of an event that has a clock. */
-static int take(struct ht_host *host, struct ht_guest_traces *guests, const bt_message *message,
-		const struct class *class, struct moment *moment)
+static int take(struct ht_host *host, struct ht_guest_traces *guests,
+		const struct ht_whole_event *event, enum kind kind, struct moment *moment,
+		struct ht_err *err)
 {
-	const bt_field *fields =
-		bt_event_borrow_payload_field_const(bt_message_event_borrow_event_const(message));
 	int ret = 0;
 
-	moment->cycles = ht_message_cycles(message);
-	moment->every = bt_clock_class_get_frequency(clock_of(message)) / SYNCS_PER_SEC;
-	if (class->kind == KIND_GUEST)
-		ret = take_guest(host, guests, message, class, moment);
-	else if (class->kind == KIND_MIGRATE)
-		ret = take_migrate(host, fields);
-	else if (class->kind != KIND_OTHER)
-		ret = take_kvm(host, guests, fields, class->kind == KIND_EXIT, moment);
+	moment->cycles = event->cycles;
+	moment->every = event->stream->class->shape.clock->frequency / SYNCS_PER_SEC;
+	if (kind == KIND_GUEST)
+		ret = take_guest(host, guests, event, moment, err);
+	else if (kind == KIND_MIGRATE)
+		ret = take_migrate(host, ht_whole_view(event));
+	else if (kind != KIND_OTHER)
+		ret = take_kvm(host, guests, ht_whole_view(event), kind == KIND_EXIT, moment, err);
 	host->last = moment->cycles;
 	host->any = true;
 	return ret;
 }
 
 /**
- * ht_host_event() - look at an event of the host's trace, before it goes on
+ * ht_host_event() - look at an event of the host's trace, before it is written
  * @host: the trace
  * @guests: the guests
- * @self: who makes messages; those that shall go before the event, into the hypervisor's trace, are
- *	in &ht_host.synth
- * @message: the event
+ * @event: the event
  * @is_hypervisors: set: it goes into the hypervisor's trace, too
+ * @err: says what is wrong with it
  *
- * Return: 0, or a negative errno, with the guests' error filled, but for -EIO: a guest's trace
- * cannot be written.
+ * Return: 0; a negative errno with @err filled: the trace cannot be; -ENOMEM, or what writing gave.
  */
 int ht_host_event(struct ht_host *host, struct ht_guest_traces *guests,
-		  bt_self_message_iterator *self, const bt_message *message, bool *is_hypervisors)
+		  const struct ht_whole_event *event, bool *is_hypervisors, struct ht_err *err)
 {
-	const bt_event *in = bt_message_event_borrow_event_const(message);
-	const struct class *class = class_get(host, bt_event_borrow_class_const(in));
 	struct moment moment = { .guest = NULL };
-	int ret = 0;
+	enum kind kind;
+	int ret = kind_get(host, event, &kind);
 
-	if (!class)
-		return ht_err_nomem(&guests->err);
-	if (clock_of(message)) {
-		if (class->kind != KIND_OTHER)
-			ret = synth_ready(host, self, message);
-		ret = ret ?: take(host, guests, message, class, &moment);
+	if (event->stream->class->shape.clock) {
+		if (!ret && kind != KIND_OTHER)
+			ret = synth_ready(host, event);
+		ret = ret ?: take(host, guests, event, kind, &moment, err);
 	}
-	*is_hypervisors = class->kind != KIND_GUEST && !moment.is_told;
-	return ret == -ENOMEM ? ht_err_nomem(&guests->err) : ret;
+	*is_hypervisors = kind != KIND_GUEST && !moment.is_told;
+	return ret;
 }

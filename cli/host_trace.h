@@ -8,13 +8,17 @@
 
 #include "guest_traces.h"
 
+/* What is added: an exit, an entry, a message that was received, and one that was sent. */
+#define HT_HOST_ADDED 4
+
 /**
  * struct ht_host - the trace of a host
- * @trace: it, which two sinks write: all of it, and the hypervisor's own with what is added
+ * @trace: where the hypervisor's own events go, with what is added
+ * @hostname: of the host; "" if it does not say
  * @class_id: a number that no class of its streams has
- * @synth: what is added; &ht_synth.class is NULL until something is
- * @classes: of events that are added: an exit, an entry, a message received, and one sent
- * @kinds: from classes of events to what they are to us
+ * @synth: what is added
+ * @shapes: of events that are added
+ * @kinds: from shapes of events to what they are to us
  * @last: cycles of its last event
  * @any: it had one
  * @has_entries: it tells of entries, so it is known when CPUs are in guests
@@ -22,10 +26,11 @@
  * @nr_places: see @places
  */
 struct ht_host {
-	bt_trace *trace;
+	struct ht_ctf_trace *trace;
+	const char *hostname;
 	uint64_t class_id;
 	struct ht_synth synth;
-	bt_event_class *classes[4];
+	struct ht_synth_shape shapes[HT_HOST_ADDED];
 	struct ht_ptrmap kinds;
 	uint64_t last;
 	bool any;
@@ -34,9 +39,10 @@ struct ht_host {
 	size_t nr_places;
 };
 
-struct ht_host *ht_host_new(bt_trace *trace, const bt_trace *in);
+struct ht_host *ht_host_new(struct ht_ctf_trace *trace, const char *hostname);
+void ht_host_stream(struct ht_host *host, uint64_t class_id);
 int ht_host_event(struct ht_host *host, struct ht_guest_traces *guests,
-		  bt_self_message_iterator *self, const bt_message *message, bool *is_hypervisors);
+		  const struct ht_whole_event *event, bool *is_hypervisors, struct ht_err *err);
 void ht_host_free(struct ht_host *host);
 
 #endif /* HT_HOST_TRACE_H */

@@ -5,316 +5,215 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "synth.h"
 
-/* As filter.hypertrace.retime does: nothing of a packet is written before the packet ends. */
-#define PACKET_EVENTS 4096
-
 /**
  * struct ht_synth_stream - what one CPU has
  * @cpu: its number
- * @stream: its stream
- * @packet: that is open; NULL: none
- * @events: in @packet
+ * @out: its stream
  */
 struct ht_synth_stream {
 	uint32_t cpu;
-	bt_stream *stream;
-	bt_packet *packet;
-	uint64_t events;
+	struct ht_ctf_stream *out;
 };
 
-static bt_field_class *new_field(bt_trace_class *tc, enum ht_synth_kind kind)
+static struct ht_ctf_type *new_type(enum ht_synth_kind kind)
 {
 	bool is_signed = kind == HT_SYNTH_S32 || kind == HT_SYNTH_S64;
-	bt_field_class *field;
+	struct ht_ctf_type *type;
 
 	if (kind == HT_SYNTH_TEXT)
-		return bt_field_class_string_create(tc);
-	field = is_signed ? bt_field_class_integer_signed_create(tc) :
-			    bt_field_class_integer_unsigned_create(tc);
-	if (field && (kind == HT_SYNTH_U32 || kind == HT_SYNTH_S32))
-		bt_field_class_integer_set_field_value_range(field, 32);
-	if (field && kind == HT_SYNTH_X64)
-		bt_field_class_integer_set_preferred_display_base(
-			field, BT_FIELD_CLASS_INTEGER_PREFERRED_DISPLAY_BASE_HEXADECIMAL);
-	return field;
+		return ht_ctf_type_new(HT_CTF_STRING, 0);
+	type = ht_ctf_type_new(is_signed ? HT_CTF_SIGNED : HT_CTF_UNSIGNED,
+			       kind == HT_SYNTH_U32 || kind == HT_SYNTH_S32 ? 32 : 64);
+	if (type && kind == HT_SYNTH_X64)
+		type->base = 16;
+	return type;
 }
 
-static int append(bt_trace_class *tc, bt_field_class *structure, const char *name,
-		  enum ht_synth_kind kind)
+/* A packet's CPU, under the name that Trace Compass looks for. */
+static int set_packet_context(struct ht_ctf_stream_shape *shape)
 {
-	bt_field_class *field = new_field(tc, kind);
-	int ret = field && !bt_field_class_structure_append_member(structure, name, field) ?
-			  0 :
-			  -ENOMEM;
+	struct ht_ctf_member *cpu;
 
-	bt_field_class_put_ref(field);
-	return ret;
-}
-
-static int set_packet_context(bt_trace_class *tc, bt_stream_class *class)
-{
-	bt_field_class *context = bt_field_class_structure_create(tc);
-	int ret = context ? append(tc, context, "cpu_id", HT_SYNTH_U32) : -ENOMEM;
-
-	if (!ret && bt_stream_class_set_packet_context_field_class(class, context))
-		ret = -ENOMEM;
-	bt_field_class_put_ref(context);
-	return ret;
+	shape->packet_context = ht_ctf_type_new(HT_CTF_STRUCT, 0);
+	cpu = shape->packet_context ?
+		      ht_ctf_type_add(shape->packet_context, "cpu_id", new_type(HT_SYNTH_U32)) :
+		      NULL;
+	if (!cpu)
+		return -ENOMEM;
+	strcpy(cpu->tsdl, cpu->name);
+	return 0;
 }
 
 /**
  * ht_synth_init() - make a class of streams for events of ours
- * @synth: filled; release with ht_synth_exit() in every case
- * @self: who makes the messages
- * @trace: where; its class leaves it to the caller to number stream classes
- * @class_id: number of the new one
+ * @synth: filled; release with ht_synth_exit() in every case, after @trace
+ * @trace: where
+ * @class_id: number of the new class
  * @clock: its clock
  * @name: what it is called
  *
  * Return: 0 or -ENOMEM.
  */
-int ht_synth_init(struct ht_synth *synth, bt_self_message_iterator *self, bt_trace *trace,
-		  uint64_t class_id, bt_clock_class *clock, const char *name)
+int ht_synth_init(struct ht_synth *synth, struct ht_ctf_trace *trace, uint64_t class_id,
+		  const struct ht_ctf_clock *clock, const char *name)
 {
-	bt_trace_class *tc = bt_trace_borrow_class(trace);
-
-	*synth = (struct ht_synth){ .self = self, .trace = trace };
-	bt_trace_get_ref(trace);
-	synth->class = bt_stream_class_create_with_id(tc, class_id);
-	if (!synth->class || bt_stream_class_set_default_clock_class(synth->class, clock) ||
-	    bt_stream_class_set_name(synth->class, name))
+	*synth = (struct ht_synth){ .shape = { .id = class_id }, .name = name };
+	synth->shape.clock = ht_ctf_clock_copy(clock);
+	if (!synth->shape.clock || set_packet_context(&synth->shape))
 		return -ENOMEM;
-	bt_stream_class_set_supports_packets(synth->class, BT_TRUE, BT_TRUE, BT_TRUE);
-	return set_packet_context(tc, synth->class);
+	synth->class = ht_ctf_class_new(trace, &synth->shape);
+	return synth->class ? 0 : -ENOMEM;
 }
 
-/**
- * ht_synth_class() - make a class of events
- * @synth: the streams
- * @layout: its fields
- * @name: its name; NULL: the layout's
- *
- * Return: the class, kept by the streams' class, or NULL without memory.
- */
-bt_event_class *ht_synth_class(struct ht_synth *synth, const struct ht_synth_layout *layout,
-			       const char *name)
+/* As LTTng calls its files: channel, and CPU. */
+static struct ht_ctf_stream *new_stream(struct ht_synth *synth, uint32_t cpu)
 {
-	bt_trace_class *tc = bt_trace_borrow_class(synth->trace);
-	bt_event_class *class = bt_event_class_create(synth->class);
-	bt_field_class *payload = bt_field_class_structure_create(tc);
-	int ret = class && payload ? 0 : -ENOMEM;
-	size_t i;
+	struct ht_ctf_stream *stream;
+	char *name;
 
-	for (i = 0; !ret && layout->fields[i].kind; i++)
-		ret = append(tc, payload, layout->fields[i].name, layout->fields[i].kind);
-	if (!ret && (bt_event_class_set_name(class, name ? name : layout->name) ||
-		     bt_event_class_set_payload_field_class(class, payload)))
-		ret = -ENOMEM;
-	bt_field_class_put_ref(payload);
-	bt_event_class_put_ref(class);
-	return ret ? NULL : class;
+	if (asprintf(&name, "%s_%" PRIu32, synth->name, cpu) < 0)
+		return NULL;
+	stream = ht_ctf_stream_new(synth->class, name, synth->nr_streams);
+	free(name);
+	return stream && !ht_ctf_stream_context(stream, &cpu, sizeof(cpu)) ? stream : NULL;
 }
 
-static struct ht_synth_stream *find_stream(struct ht_synth *synth, uint32_t cpu)
+static struct ht_ctf_stream *get_stream(struct ht_synth *synth, uint32_t cpu)
 {
+	struct ht_synth_stream *more;
 	size_t i;
 
 	for (i = 0; i < synth->nr_streams; i++) {
 		if (synth->streams[i].cpu == cpu)
-			return &synth->streams[i];
+			return synth->streams[i].out;
 	}
-	return NULL;
-}
-
-/* As LTTng calls its files: channel, and CPU. */
-static int name_stream(const struct ht_synth *synth, struct ht_synth_stream *stream)
-{
-	char *name;
-	int ret;
-
-	if (asprintf(&name, "%s_%" PRIu32, bt_stream_class_get_name(synth->class), stream->cpu) < 0)
-		return -ENOMEM;
-	ret = bt_stream_set_name(stream->stream, name);
-	free(name);
-	return ret;
-}
-
-static struct ht_synth_stream *get_stream(struct ht_synth *synth, uint32_t cpu)
-{
-	struct ht_synth_stream *stream = find_stream(synth, cpu);
-	struct ht_synth_stream *more;
-
-	if (stream)
-		return stream;
 	more = reallocarray(synth->streams, synth->nr_streams + 1, sizeof(*more));
 	if (!more)
 		return NULL;
 	synth->streams = more;
-	stream = &more[synth->nr_streams];
-	*stream = (struct ht_synth_stream){
-		.cpu = cpu,
-		.stream = bt_stream_create(synth->class, synth->trace),
-	};
-	if (!stream->stream)
-		return NULL;
-	synth->nr_streams++;
-	if (name_stream(synth, stream))
-		return NULL;
-	if (ht_messages_put(&synth->messages,
-			    bt_message_stream_beginning_create(synth->self, stream->stream)))
-		return NULL;
-	return stream;
-}
-
-static int packet_open(struct ht_synth *synth, struct ht_synth_stream *stream)
-{
-	bt_field *cpu;
-
-	stream->packet = bt_packet_create(stream->stream);
-	if (!stream->packet)
-		return -ENOMEM;
-	stream->events = 0;
-	cpu = bt_field_structure_borrow_member_field_by_index(
-		bt_packet_borrow_context_field(stream->packet), 0);
-	bt_field_integer_unsigned_set_value(cpu, stream->cpu);
-	return ht_messages_put(&synth->messages,
-			       bt_message_packet_beginning_create_with_default_clock_snapshot(
-				       synth->self, stream->packet, synth->mark));
-}
-
-static int packet_close(struct ht_synth *synth, struct ht_synth_stream *stream)
-{
-	int ret = ht_messages_put(&synth->messages,
-				  bt_message_packet_end_create_with_default_clock_snapshot(
-					  synth->self, stream->packet, synth->mark));
-
-	bt_packet_put_ref(stream->packet);
-	stream->packet = NULL;
-	return ret;
+	more[synth->nr_streams] = (struct ht_synth_stream){ cpu, new_stream(synth, cpu) };
+	return more[synth->nr_streams].out ? more[synth->nr_streams++].out : NULL;
 }
 
 /**
- * ht_synth_event() - make an event
+ * ht_synth_write() - write an event whose bytes are known
  * @synth: the streams
  * @cpu: where it happened
  * @cycles: when; if that is before the latest event, then at that
- * @class: its class
+ * @shape: its class; outlives the trace
+ * @bytes: its fields
+ * @size: how many
  *
- * Return: its message, to be filled and put into &ht_synth.messages, or NULL without memory.
+ * Return: 0, -ENOMEM, or what writing gave.
  */
-bt_message *ht_synth_event(struct ht_synth *synth, uint32_t cpu, uint64_t cycles,
-			   const bt_event_class *class)
+int ht_synth_write(struct ht_synth *synth, uint32_t cpu, uint64_t cycles,
+		   const struct ht_ctf_event_shape *shape, const void *bytes, size_t size)
 {
-	struct ht_synth_stream *stream = get_stream(synth, cpu);
+	struct ht_ctf_stream *stream = get_stream(synth, cpu);
+	uint32_t id;
 
-	if (!stream)
-		return NULL;
-	if (stream->packet && stream->events >= PACKET_EVENTS && packet_close(synth, stream))
-		return NULL;
+	if (!stream || ht_ctf_class_event(synth->class, shape, &id))
+		return -ENOMEM;
 	if (cycles > synth->mark)
 		synth->mark = cycles;
-	if (!stream->packet && packet_open(synth, stream))
-		return NULL;
-	stream->events++;
-	return bt_message_event_create_with_packet_and_default_clock_snapshot(
-		synth->self, class, stream->packet, synth->mark);
+	return ht_ctf_stream_event(stream, id, synth->mark, bytes, size);
 }
 
-static int set_field(bt_field *field, enum ht_synth_kind kind, union ht_synth_value value)
+static int put_value(struct ht_ctf_bytes *bytes, enum ht_synth_kind kind,
+		     union ht_synth_value value)
 {
-	switch (kind) {
-	case HT_SYNTH_TEXT:
-		return bt_field_string_set_value(field, value.text) ? -ENOMEM : 0;
-	case HT_SYNTH_S32:
-		bt_field_integer_signed_set_value(field, (int32_t)value.s);
-		return 0;
-	case HT_SYNTH_S64:
-		bt_field_integer_signed_set_value(field, value.s);
-		return 0;
-	case HT_SYNTH_U32:
-		bt_field_integer_unsigned_set_value(field, (uint32_t)value.u);
-		return 0;
-	default:
-		bt_field_integer_unsigned_set_value(field, value.u);
-		return 0;
-	}
+	if (kind == HT_SYNTH_TEXT)
+		return ht_ctf_bytes_text(bytes, value.text, strlen(value.text));
+	if (ht_ctf_bytes_room(bytes, sizeof(value)))
+		return -ENOMEM;
+	ht_ctf_bytes_int(bytes, value.u, kind == HT_SYNTH_U32 || kind == HT_SYNTH_S32 ? 4 : 8);
+	return 0;
 }
 
 /**
- * ht_synth_put() - make an event and fill it
+ * ht_synth_put() - write an event
  * @synth: the streams
  * @cpu: where it happened
  * @cycles: when
- * @class: its class, by ht_synth_class()
- * @layout: the class's layout
+ * @shape: its class; outlives the trace
  * @values: of its fields
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or what writing gave.
  */
-int ht_synth_put(struct ht_synth *synth, uint32_t cpu, uint64_t cycles, const bt_event_class *class,
-		 const struct ht_synth_layout *layout, const union ht_synth_value *values)
+int ht_synth_put(struct ht_synth *synth, uint32_t cpu, uint64_t cycles,
+		 const struct ht_synth_shape *shape, const union ht_synth_value *values)
 {
-	bt_message *message = class ? ht_synth_event(synth, cpu, cycles, class) : NULL;
-	bt_field *payload;
+	struct ht_ctf_bytes *bytes = &synth->bytes;
 	size_t i;
-	int ret = 0;
 
-	if (!message)
-		return -ENOMEM;
-	payload = bt_event_borrow_payload_field(bt_message_event_borrow_event(message));
-	for (i = 0; !ret && layout->fields[i].kind; i++)
-		ret = set_field(bt_field_structure_borrow_member_field_by_index(payload, i),
-				layout->fields[i].kind, values[i]);
-	if (ret) {
-		bt_message_put_ref(message);
-		return ret;
+	bytes->count = 0;
+	for (i = 0; shape->layout->fields[i].kind; i++) {
+		if (put_value(bytes, shape->layout->fields[i].kind, values[i]))
+			return -ENOMEM;
 	}
-	return ht_messages_put(&synth->messages, message);
+	return ht_synth_write(synth, cpu, cycles, shape->shape, bytes->data, bytes->count);
 }
 
 /**
- * ht_synth_end() - end all streams
- * @synth: the streams
- *
- * Return: 0 or -ENOMEM.
- */
-int ht_synth_end(struct ht_synth *synth)
-{
-	size_t i;
-	int ret = 0;
-
-	for (i = 0; !ret && i < synth->nr_streams; i++) {
-		struct ht_synth_stream *stream = &synth->streams[i];
-
-		ret = stream->packet ? packet_close(synth, stream) : 0;
-		ret = ret   ?:
-			      ht_messages_put(&synth->messages,
-					      bt_message_stream_end_create(synth->self,
-									   stream->stream));
-	}
-	return ret;
-}
-
-/**
- * ht_synth_exit() - release streams; messages that nobody took are dropped
- * @synth: the streams
+ * ht_synth_exit() - release streams
+ * @synth: the streams; their trace is released before
  */
 void ht_synth_exit(struct ht_synth *synth)
 {
+	free(synth->streams);
+	ht_ctf_bytes_exit(&synth->bytes);
+	ht_ctf_stream_shape_exit(&synth->shape);
+	*synth = (struct ht_synth){ .nr_streams = 0 };
+}
+
+static int fill(struct ht_ctf_event_shape *shape, const struct ht_synth_layout *layout)
+{
 	size_t i;
 
-	ht_messages_exit(&synth->messages);
-	for (i = 0; i < synth->nr_streams; i++) {
-		bt_packet_put_ref(synth->streams[i].packet);
-		bt_stream_put_ref(synth->streams[i].stream);
+	shape->payload = ht_ctf_type_new(HT_CTF_STRUCT, 0);
+	if (!shape->payload)
+		return -ENOMEM;
+	for (i = 0; layout->fields[i].kind; i++) {
+		if (!ht_ctf_type_add(shape->payload, layout->fields[i].name,
+				     new_type(layout->fields[i].kind)))
+			return -ENOMEM;
 	}
-	free(synth->streams);
-	bt_stream_class_put_ref(synth->class);
-	bt_trace_put_ref(synth->trace);
+	return 0;
+}
+
+/**
+ * ht_synth_shape() - make a class of events, if it is not made yet
+ * @shape: the class; to be released with ht_synth_shape_exit()
+ * @layout: its fields
+ * @name: its name; NULL: the layout's
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ht_synth_shape(struct ht_synth_shape *shape, const struct ht_synth_layout *layout,
+		   const char *name)
+{
+	if (shape->layout)
+		return 0;
+	shape->shape = ht_ctf_event_shape_new(name ? name : layout->name);
+	if (!shape->shape || fill(shape->shape, layout)) {
+		ht_synth_shape_exit(shape);
+		return -ENOMEM;
+	}
+	shape->layout = layout;
+	return 0;
+}
+
+/**
+ * ht_synth_shape_exit() - release a class of events
+ * @shape: the class, made or not
+ */
+void ht_synth_shape_exit(struct ht_synth_shape *shape)
+{
+	ht_ctf_event_shape_free(shape->shape);
+	*shape = (struct ht_synth_shape){ NULL, NULL };
 }

@@ -5,8 +5,7 @@
 #ifndef HT_SYNTH_H
 #define HT_SYNTH_H
 
-#include <babeltrace2/babeltrace.h>
-#include <messages.h>
+#include <ctf_trace.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,34 +43,45 @@ union ht_synth_value {
 };
 
 /**
- * struct ht_synth - streams of one trace
- * @self: who makes the messages
- * @trace: what they are in, kept
- * @class: of the streams
+ * struct ht_synth_shape - a class of events, for any number of traces; all zero: not made yet
+ * @layout: its fields; NULL: not made
+ * @shape: the same as traces have it
+ */
+struct ht_synth_shape {
+	const struct ht_synth_layout *layout;
+	struct ht_ctf_event_shape *shape;
+};
+
+/**
+ * struct ht_synth - streams of one trace; all zero: none
+ * @shape: their class
+ * @class: the same in the trace; NULL: nothing was made yet
+ * @name: what they are called
  * @streams: one for each CPU, @nr_streams of them
  * @nr_streams: see @streams
  * @mark: cycles of the latest event: none is before it
- * @messages: what is ready
+ * @bytes: the event that is made
  */
 struct ht_synth {
-	bt_self_message_iterator *self;
-	bt_trace *trace;
-	bt_stream_class *class;
+	struct ht_ctf_stream_shape shape;
+	struct ht_ctf_class *class;
+	const char *name;
 	struct ht_synth_stream *streams;
 	size_t nr_streams;
 	uint64_t mark;
-	struct ht_messages messages;
+	struct ht_ctf_bytes bytes;
 };
 
-int ht_synth_init(struct ht_synth *synth, bt_self_message_iterator *self, bt_trace *trace,
-		  uint64_t class_id, bt_clock_class *clock, const char *name);
-bt_event_class *ht_synth_class(struct ht_synth *synth, const struct ht_synth_layout *layout,
-			       const char *name);
-bt_message *ht_synth_event(struct ht_synth *synth, uint32_t cpu, uint64_t cycles,
-			   const bt_event_class *class);
-int ht_synth_put(struct ht_synth *synth, uint32_t cpu, uint64_t cycles, const bt_event_class *class,
-		 const struct ht_synth_layout *layout, const union ht_synth_value *values);
-int ht_synth_end(struct ht_synth *synth);
+int ht_synth_init(struct ht_synth *synth, struct ht_ctf_trace *trace, uint64_t class_id,
+		  const struct ht_ctf_clock *clock, const char *name);
+int ht_synth_write(struct ht_synth *synth, uint32_t cpu, uint64_t cycles,
+		   const struct ht_ctf_event_shape *shape, const void *bytes, size_t size);
+int ht_synth_put(struct ht_synth *synth, uint32_t cpu, uint64_t cycles,
+		 const struct ht_synth_shape *shape, const union ht_synth_value *values);
 void ht_synth_exit(struct ht_synth *synth);
+
+int ht_synth_shape(struct ht_synth_shape *shape, const struct ht_synth_layout *layout,
+		   const char *name);
+void ht_synth_shape_exit(struct ht_synth_shape *shape);
 
 #endif /* HT_SYNTH_H */

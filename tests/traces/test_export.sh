@@ -174,7 +174,7 @@ fails "no such VM" 1 ".*no VM '77' in this trace; there are: " \
 	export --trace-compass --vm 77 "$small" "$tmp/t/x"
 fails "nowhere to write to" 1 '.*cannot write it' export --trace-compass "$small" "$tmp/no/where"
 fails "no such trace" 1 '.*no such directory' export --trace-compass "$tmp/nowhere" "$tmp/t/x"
-fails "more VMs than can be" 1 '.*more than 256 VMs' \
+fails "more VMs than can be" 1 '.*more than 4096 VMs' \
 	export --trace-compass "$(trace many_vcpus)" "$tmp/t/x"
 run export --trace-compass "$tmp/t/corrupt" "$tmp/t/corrupt-tc"
 verdict "a damaged trace: what precedes the damage, and a word" "$([ "$status" = 1 ] &&

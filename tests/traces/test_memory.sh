@@ -91,6 +91,11 @@ many_vms() {
 				export --$form --force "$tmp/large" "$tmp/large.out"
 		done
 		rm "$tmp/large.out"
+		for form in "export --trace-compass" convert; do
+			# shellcheck disable=SC2086
+			stays_small "vms, $events events: $form" $form "$tmp/large" "$tmp/large.out"
+			rm -rf "$tmp/large.out"
+		done
 		[ "$events" = 1000000 ] || rm -rf "$tmp/large"
 	done
 	# And what is printed waits in a file, most of it.

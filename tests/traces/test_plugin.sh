@@ -38,17 +38,23 @@ show "$tmp/t/packets" "$tmp/t/packets.txt"
 verdict "packets can be cut anywhere" "$(cat "$tmp/err" "$tmp/t/packets.txt.err"
 	python3 "$here/check.py" sequential "$tmp/t/packets.txt")"
 
-# --- the command with another plugin than its own
-HYPERTRACE_PLUGIN_PATH=$PLUGINS converts other-dir "$(trace late)"
-verdict "HYPERTRACE_PLUGIN_PATH can be a directory" \
-	"$(differ "$tmp/t/late.txt" "$tmp/t/other-dir.txt")"
-HYPERTRACE_PLUGIN_PATH=$PLUGINS/babeltrace-plugin-hypertrace.so converts other-file \
-	"$(trace late)"
-figures other-file 'd["events_out"] == 600'
-HYPERTRACE_PLUGIN_PATH=$tmp/nowhere fails "HYPERTRACE_PLUGIN_PATH leads nowhere" 1 \
-	'.*HYPERTRACE_PLUGIN_PATH' convert "$(trace late)" "$tmp/t/nowhere"
-HYPERTRACE_PLUGIN_PATH=$TMPDIR fails "nor does it where no plugin is" 1 \
-	'.*HYPERTRACE_PLUGIN_PATH' convert "$(trace boot_packed)" "$tmp/t/no-plugin"
+# --- the command writes by itself; babeltrace2 writes the same with the filter, so each is a check of
+# the other
+for name in late mixed slow backwards ordered samples_packed exits_packed garbage names odd_exits \
+	discarded old_packed virtual both; do
+	converts "$name-own" "$(trace "$name")"
+	window=$(sed -n 's/.*"window_ms": \([0-9]*\).*/\1/p' "$tmp/t/$name-own.json")
+	rm -rf "$tmp/t/theirs"
+	babeltrace2 --plugin-path="$PLUGINS" "$(trace "$name")" \
+		--component=retime:filter.hypertrace.retime --params="window-ms=$window" \
+		--component=sink:sink.ctf.fs --params="path=\"$tmp/t/theirs\",quiet=true" 2>"$tmp/err"
+	show "$tmp/t/theirs" "$tmp/t/theirs.txt"
+	verdict "$name: babeltrace2 with the filter writes the same events" \
+		"$(grep -v 'records were skipped' "$tmp/err"
+		differ "$tmp/t/theirs.txt" "$tmp/t/$name-own.txt")"
+	verdict "$name: and tells of the same losses" \
+		"$(diff <(warnings "$tmp/t/theirs.txt.err") <(warnings "$tmp/t/$name-own.txt.err"))"
+done
 
 # --- installed
 for prefix in /usr /opt/other; do
