@@ -9,8 +9,11 @@
 
 #include "pipe.h"
 
-/* Batches that wait at most. */
-#define DEPTH 4
+/*
+ * Batches that wait at most. Where streams are busy in turns it is in these that one thread decodes
+ * ahead of another.
+ */
+#define DEPTH 16
 
 /**
  * ht_pipe_init() - make a pipe
@@ -32,8 +35,13 @@ int ht_pipe_init(struct ht_pipe *pipe, const struct ht_pipe_ops *ops, void *data
 	return 0;
 }
 
-/* Waits for the next batch. NULL: there are no more. */
-static struct ht_batch *take(struct ht_pipe *pipe)
+/**
+ * ht_pipe_take() - wait for the next batch
+ * @pipe: the pipe
+ *
+ * Return: the batch, to be given back; NULL: there are no more.
+ */
+struct ht_batch *ht_pipe_take(struct ht_pipe *pipe)
 {
 	struct ht_batch *batch;
 
@@ -49,11 +57,30 @@ static struct ht_batch *take(struct ht_pipe *pipe)
 	return batch;
 }
 
-static void give_back(struct ht_pipe *pipe, struct ht_batch *batch, int result)
+/**
+ * ht_pipe_give_back() - a batch can be filled again
+ * @pipe: the pipe
+ * @batch: from ht_pipe_take(), empty
+ */
+void ht_pipe_give_back(struct ht_pipe *pipe, struct ht_batch *batch)
 {
 	pthread_mutex_lock(&pipe->lock);
 	batch->next = pipe->empty;
 	pipe->empty = batch;
+	/* Not for each one: who fills them would take this thread's CPU again and again. */
+	if (pipe->waiting <= DEPTH / 2)
+		pthread_cond_signal(&pipe->changed);
+	pthread_mutex_unlock(&pipe->lock);
+}
+
+/**
+ * ht_pipe_stop() - no more batches are wanted
+ * @pipe: the pipe
+ * @result: what ht_pipe_put() shall return, not 0
+ */
+void ht_pipe_stop(struct ht_pipe *pipe, int result)
+{
+	pthread_mutex_lock(&pipe->lock);
 	pipe->result = result;
 	pthread_cond_signal(&pipe->changed);
 	pthread_mutex_unlock(&pipe->lock);
@@ -65,9 +92,11 @@ static void *run(void *data)
 	struct ht_batch *batch;
 	int ret = 0;
 
-	while (!ret && (batch = take(pipe))) {
+	while (!ret && (batch = ht_pipe_take(pipe))) {
 		ret = pipe->ops->work(pipe->data, batch);
-		give_back(pipe, batch, ret);
+		if (ret)
+			ht_pipe_stop(pipe, ret);
+		ht_pipe_give_back(pipe, batch);
 	}
 	/* Whoever waits for the thread's end reads it. */
 	if (!ret && pipe->finishes)
@@ -129,7 +158,7 @@ int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch)
 
 	if (pipe->is_threaded && !pipe->is_running && start(pipe))
 		pipe->is_threaded = false;
-	if (!pipe->is_threaded)
+	if (!pipe->is_threaded && !pipe->is_taken)
 		return pipe->ops->work(pipe->data, *batch);
 	ret = hand_over(pipe, batch);
 	if (!ret && !*batch)
@@ -137,13 +166,22 @@ int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch)
 	return *batch ? ret : -ENOMEM;
 }
 
-static void close_pipe(struct ht_pipe *pipe, bool finishes)
+static void end_of_batches(struct ht_pipe *pipe, bool finishes)
 {
 	pthread_mutex_lock(&pipe->lock);
 	pipe->finishes |= finishes;
 	pipe->ended = true;
 	pthread_cond_signal(&pipe->changed);
 	pthread_mutex_unlock(&pipe->lock);
+}
+
+/**
+ * ht_pipe_close() - there are no more batches; who takes them out knows what that means
+ * @pipe: the pipe
+ */
+void ht_pipe_close(struct ht_pipe *pipe)
+{
+	end_of_batches(pipe, false);
 }
 
 /**
@@ -157,7 +195,7 @@ int ht_pipe_finish(struct ht_pipe *pipe)
 {
 	if (!pipe->is_running)
 		return pipe->ops->end(pipe->data);
-	close_pipe(pipe, true);
+	end_of_batches(pipe, true);
 	return -EINPROGRESS;
 }
 
@@ -171,7 +209,7 @@ int ht_pipe_end(struct ht_pipe *pipe)
 {
 	if (!pipe->is_running)
 		return 0;
-	close_pipe(pipe, false);
+	ht_pipe_close(pipe);
 	pthread_join(pipe->thread, NULL);
 	pipe->is_running = false;
 	pipe->is_threaded = false;

@@ -26,6 +26,7 @@ struct ht_pipe_ops {
  * struct ht_pipe - a pipe
  * @ops: who works
  * @data: for @ops
+ * @is_taken: somebody takes batches out himself
  * @is_threaded: in a thread of its own
  * @is_running: it has begun
  * @thread: that thread
@@ -42,6 +43,7 @@ struct ht_pipe_ops {
 struct ht_pipe {
 	const struct ht_pipe_ops *ops;
 	void *data;
+	bool is_taken;
 	bool is_threaded;
 	bool is_running;
 	pthread_t thread;
@@ -59,6 +61,10 @@ struct ht_pipe {
 int ht_pipe_init(struct ht_pipe *pipe, const struct ht_pipe_ops *ops, void *data);
 int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch);
 int ht_pipe_finish(struct ht_pipe *pipe);
+void ht_pipe_close(struct ht_pipe *pipe);
+struct ht_batch *ht_pipe_take(struct ht_pipe *pipe);
+void ht_pipe_give_back(struct ht_pipe *pipe, struct ht_batch *batch);
+void ht_pipe_stop(struct ht_pipe *pipe, int result);
 int ht_pipe_end(struct ht_pipe *pipe);
 void ht_pipe_exit(struct ht_pipe *pipe);
 
