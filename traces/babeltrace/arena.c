@@ -14,6 +14,7 @@
  * @users: the holder's: what is in use of it, less what is not told of yet
  * @used: bytes from its beginning
  * @size: bytes of it; more than BLOCK_BYTES if one thing needs that
+ * @arena: the number of its arena
  * @next: the next free one
  * @larger: of a large one: the next large one
  * @link: of a large one: what points at it
@@ -22,6 +23,7 @@ struct ht_block {
 	int64_t users;
 	size_t used;
 	size_t size;
+	unsigned int arena;
 	struct ht_block *next;
 	struct ht_block *larger;
 	struct ht_block **link;
@@ -76,6 +78,7 @@ static struct ht_block *block_create(struct ht_arena *arena, size_t size)
 	if (!block)
 		return NULL;
 	block->users = 0;
+	block->arena = arena->number;
 	block->used = HEAD;
 	block->size = size > BLOCK_BYTES ? size : BLOCK_BYTES;
 	return block;
@@ -165,8 +168,8 @@ void ht_arena_exit(struct ht_arena *arena)
 static void put(struct ht_arena_use *use, struct ht_block *block)
 {
 	use->bytes -= block->size;
-	block->next = use->free;
-	use->free = block;
+	block->next = use->free[block->arena];
+	use->free[block->arena] = block;
 }
 
 /**

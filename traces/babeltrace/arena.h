@@ -20,8 +20,12 @@
 
 struct ht_block;
 
+/* Arenas whose memory one holder can have. */
+#define HT_ARENAS 4
+
 /**
  * struct ht_arena - where memory comes from; all zero: nowhere yet
+ * @number: which of its holder's it is
  * @block: the block that is being filled; NULL: none
  * @count: things in it
  * @spare: free ones
@@ -29,6 +33,7 @@ struct ht_block;
  * @pool: where all others come from
  */
 struct ht_arena {
+	unsigned int number;
 	struct ht_block *block;
 	uint64_t count;
 	struct ht_block *spare;
@@ -39,11 +44,11 @@ struct ht_arena {
 /**
  * struct ht_arena_use - what is in use; all zero: nothing
  * @bytes: in all blocks that were closed, and are not free
- * @free: blocks of which nothing is left, to be handed to ht_arena_take_back()
+ * @free: of each arena: blocks of which nothing is left, to be handed to ht_arena_take_back()
  */
 struct ht_arena_use {
 	size_t bytes;
-	struct ht_block *free;
+	struct ht_block *free[HT_ARENAS];
 };
 
 void *ht_arena_get(struct ht_arena *arena, size_t size);

@@ -33,14 +33,18 @@ enum ht_taken_kind {
  * struct ht_taken - what was taken out of a message
  * @kind: what it is
  * @has_time: @time is set
+ * @rank: of several lanes: which stream its message came from
+ * @at: of several lanes: when that message's turn was, ns from the clocks' origin
  * @time: when it was, in cycles of the stream's clock
  * @stream: where
  * @class: of HT_TAKEN_EVENT: the event's
  * @what: see enum ht_taken_kind
  */
 struct ht_taken {
-	enum ht_taken_kind kind;
+	enum ht_taken_kind kind : 8;
 	bool has_time;
+	uint32_t rank;
+	int64_t at;
 	uint64_t time;
 	struct ht_stream *stream;
 	const struct ht_class *class;

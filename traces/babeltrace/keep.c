@@ -15,8 +15,8 @@ static struct ht_kept *get(struct ht_keep *keep, size_t size)
 
 	if (full)
 		ht_arena_closed(&keep->use, full, count);
-	ht_arena_take_back(&keep->arena, keep->use.free);
-	keep->use.free = NULL;
+	ht_arena_take_back(&keep->arena, keep->use.free[0]);
+	keep->use.free[0] = NULL;
 	return ht_arena_get(&keep->arena, size);
 }
 

@@ -39,7 +39,8 @@ int ht_merge_add(struct ht_merge *merge, bt_message_iterator *iterator)
 	inputs[merge->nr_inputs] = (struct ht_merge_input){
 		.iterator = iterator,
 		.time = INT64_MIN,
-		.rank = merge->nr_inputs,
+		.rank = merge->parts ? merge->nr_inputs * merge->parts + merge->part :
+				       merge->nr_inputs,
 	};
 	merge->nr_inputs = count;
 	return 0;
@@ -69,6 +70,15 @@ static bool is_comparable(struct ht_merge *merge, const bt_stream *stream)
 	return clocks == merge->clocks &&
 	       (clocks != HT_MERGE_CLOCKS_UUID ||
 		!memcmp(merge->uuid, bt_clock_class_get_uuid(clock), sizeof(merge->uuid)));
+}
+
+static bool has_untimed(const bt_stream_class *class)
+{
+	return bt_stream_class_borrow_default_clock_class_const(class) &&
+	       ((bt_stream_class_supports_discarded_events(class) &&
+		 !bt_stream_class_discarded_events_have_default_clock_snapshots(class)) ||
+		(bt_stream_class_supports_discarded_packets(class) &&
+		 !bt_stream_class_discarded_packets_have_default_clock_snapshots(class)));
 }
 
 /* NULL: it has no time. */
@@ -158,6 +168,14 @@ static bt_message_iterator_next_status fail(const char *why)
 	return ERROR;
 }
 
+static bt_message_iterator_next_status meet(struct ht_merge *merge, const bt_stream *stream)
+{
+	if (!is_comparable(merge, stream))
+		return fail("streams have clocks that cannot be compared");
+	merge->has_untimed |= has_untimed(bt_stream_borrow_class_const(stream));
+	return OK;
+}
+
 /* Finds out when an input's next message is. */
 static bt_message_iterator_next_status look(struct ht_merge *merge, struct ht_merge_input *input)
 {
@@ -166,8 +184,8 @@ static bt_message_iterator_next_status look(struct ht_merge *merge, struct ht_me
 	int64_t time;
 
 	if (bt_message_get_type(message) == BT_MESSAGE_TYPE_STREAM_BEGINNING &&
-	    !is_comparable(merge, bt_message_stream_beginning_borrow_stream_const(message)))
-		return fail("streams have clocks that cannot be compared");
+	    meet(merge, bt_message_stream_beginning_borrow_stream_const(message)) != OK)
+		return ERROR;
 	snapshot = snapshot_of(message);
 	if (!snapshot)
 		return OK;
@@ -261,7 +279,7 @@ static bt_message_iterator_next_status go_on(struct ht_merge *merge)
 		status = fetch(merge, input);
 	if (status == END)
 		input = --merge->nr_heap ? merge->heap[merge->nr_heap] : NULL;
-	else if (status == OK && merge->nr_inputs > 1)
+	else if (status == OK && (merge->nr_inputs > 1 || merge->parts))
 		status = look(merge, input);
 	if (status != OK && status != END)
 		return status;
@@ -269,6 +287,24 @@ static bt_message_iterator_next_status go_on(struct ht_merge *merge)
 	if (input)
 		sink(merge, input);
 	return OK;
+}
+
+/**
+ * ht_merge_begin() - find out what all inputs begin with, instead of in the first ht_merge_next()
+ * @merge: a part; all its inputs were added
+ * @before: the part before, which has begun; or NULL
+ *
+ * Return: as ht_merge_next().
+ */
+bt_message_iterator_next_status ht_merge_begin(struct ht_merge *merge,
+					       const struct ht_merge *before)
+{
+	if (before) {
+		merge->clocks = before->clocks;
+		memcpy(merge->uuid, before->uuid, sizeof(merge->uuid));
+		merge->has_untimed = before->has_untimed;
+	}
+	return begin(merge);
 }
 
 /**

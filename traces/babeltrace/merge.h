@@ -33,7 +33,7 @@ enum ht_merge_clocks {
  * @count: see @batch
  * @at: index of the next one to hand out
  * @time: when that is, ns from the clocks' origin
- * @rank: which iterator it is
+ * @rank: which iterator it is, of all parts
  */
 struct ht_merge_input {
 	bt_message_iterator *iterator;
@@ -54,6 +54,9 @@ struct ht_merge_input {
  * @is_stale: the first one's message has been handed out, so it may not be the first any more
  * @clocks: what the streams' clocks are
  * @uuid: of HT_MERGE_CLOCKS_UUID
+ * @parts: so many of these have the streams in turn; 0: this one has all
+ * @part: which of them this is
+ * @has_untimed: something may be lost at times that nobody says, by a stream that has a clock
  */
 struct ht_merge {
 	struct ht_merge_input *inputs;
@@ -64,10 +67,24 @@ struct ht_merge {
 	bool is_stale;
 	enum ht_merge_clocks clocks;
 	uint8_t uuid[16];
+	size_t parts;
+	size_t part;
+	bool has_untimed;
 };
 
 int ht_merge_add(struct ht_merge *merge, bt_message_iterator *iterator);
+bt_message_iterator_next_status ht_merge_begin(struct ht_merge *merge,
+					       const struct ht_merge *before);
 bt_message_iterator_next_status ht_merge_next(struct ht_merge *merge, const bt_message **message);
 void ht_merge_exit(struct ht_merge *merge);
+
+/**
+ * ht_merge_at() - where the message came from that was handed out last, or the error after it
+ * @merge: something came
+ */
+static inline const struct ht_merge_input *ht_merge_at(const struct ht_merge *merge)
+{
+	return merge->heap[0];
+}
 
 #endif /* HT_MERGE_H */

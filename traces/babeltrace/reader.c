@@ -8,32 +8,9 @@
 #include <sched.h>
 #include <stdlib.h>
 
-#include "iterator.h"
-#include "pipe.h"
-#include "reader.h"
-#include "taker.h"
+#include "reader_lanes.h"
 
 #define NSEC_PER_SEC 1000000000
-
-/* Messages that are taken before somebody may want to stop. */
-#define AT_ONCE 256
-#define CACHE_LINE 64
-
-/**
- * struct ht_reader - a reader
- * @taker: the half of it that looks at messages
- * @pipe: from that to the other half
- * @it: what that has of the filter
- * @comp: the parameters of that
- * @reading: what is its own
- */
-struct ht_reader {
-	struct ht_taker taker;
-	struct ht_pipe pipe;
-	struct ht_iterator it __attribute__((aligned(CACHE_LINE)));
-	struct ht_component comp;
-	struct ht_reading reading;
-};
 
 static void forget(const struct ht_taken *taken)
 {
@@ -41,10 +18,16 @@ static void forget(const struct ht_taken *taken)
 		ht_chunk_put(taken->what);
 }
 
+static void forget_all(struct ht_taken *taken, size_t count)
+{
+	while (count)
+		forget(&taken[--count]);
+}
+
 static void drop(void *data, struct ht_batch *batch)
 {
-	while (batch->count)
-		forget(&batch->taken[--batch->count]);
+	forget_all(batch->taken, batch->count);
+	batch->count = 0;
 }
 
 static int flush(struct ht_iterator *it)
@@ -182,23 +165,37 @@ static int give(struct ht_iterator *it, const struct ht_taken *taken)
 	}
 }
 
-/* The half that works on batches: the order, and who reads. */
-static int work(void *data, struct ht_batch *batch)
+/* The half that works on what was taken: the order, and who reads. */
+static int give_all(void *data, struct ht_taken *taken, size_t count)
 {
 	struct ht_iterator *it = &((struct ht_reader *)data)->it;
 	size_t i = 0;
 	int ret = 0;
 
-	while (!ret && i < batch->count) {
-		ret = give(it, &batch->taken[i++]);
+	while (!ret && i < count) {
+		ret = give(it, &taken[i++]);
 		ret = ret ?: flush(it);
 	}
-	while (i < batch->count)
-		forget(&batch->taken[i++]);
+	forget_all(&taken[i], count - i);
+	return ret;
+}
+
+static struct ht_block *free_blocks(void *data, unsigned int lane)
+{
+	struct ht_block **list = &((struct ht_reader *)data)->reading.use.free[lane];
+	struct ht_block *blocks = *list;
+
+	*list = NULL;
+	return blocks;
+}
+
+static int work(void *data, struct ht_batch *batch)
+{
+	int ret = give_all(data, batch->taken, batch->count);
+
 	batch->count = 0;
 	batch->bytes = 0;
-	batch->free = it->reading->use.free;
-	it->reading->use.free = NULL;
+	batch->free = free_blocks(data, 0);
 	return ret;
 }
 
@@ -210,7 +207,13 @@ static int finish(void *data)
 	return flush(it);
 }
 
-static const struct ht_pipe_ops pipe_ops = { .work = work, .drop = drop, .end = finish };
+const struct ht_pipe_ops ht_reader_pipe_ops = { .work = work, .drop = drop, .end = finish };
+const struct ht_weave_ops ht_reader_weave_ops = {
+	.give = give_all,
+	.drop = forget_all,
+	.free = free_blocks,
+	.end = finish,
+};
 
 /**
  * ht_reader_create() - begin to read
@@ -228,18 +231,11 @@ struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 	if (!reader)
 		return NULL;
 	*reader = (struct ht_reader){ .reading = { .ops = ops, .data = data } };
-	reader->taker.batch = calloc(1, sizeof(*reader->taker.batch));
-	if (!reader->taker.batch || ht_pipe_init(&reader->pipe, &pipe_ops, reader)) {
-		free(reader->taker.batch);
+	if (ht_lane_init(&reader->lanes[0], 0, ops, data, &ht_reader_pipe_ops, reader)) {
 		free(reader);
 		return NULL;
 	}
-	reader->taker.ops = ops;
-	reader->taker.data = data;
-	reader->taker.pipe = &reader->pipe;
-	reader->taker.mirror.reading = true;
-	reader->taker.mirror.brief = ops->brief;
-	reader->taker.mirror.whole = ops->whole;
+	reader->nr_lanes = 1;
 	reader->comp.measure = limits->measure;
 	reader->comp.window_ns = limits->window_ns;
 	reader->comp.max_events = limits->max_events;
@@ -260,7 +256,7 @@ void ht_reader_fork(struct ht_reader *reader)
 	cpu_set_t cpus;
 
 	/* Where there are more CPUs than fit in the set, asking fails: that is more than one. */
-	reader->pipe.is_threaded =
+	reader->lanes[0].pipe.is_threaded =
 		sched_getaffinity(0, sizeof(cpus), &cpus) || CPU_COUNT(&cpus) > 1;
 }
 
@@ -335,8 +331,8 @@ int ht_release_read(struct ht_iterator *it, const struct ht_item *item)
  */
 int ht_reader_end(struct ht_reader *reader)
 {
-	int last = ht_taker_flush(&reader->taker);
-	int before = ht_pipe_end(&reader->pipe);
+	int last = ht_taker_flush(&reader->lanes[0].taker);
+	int before = ht_pipe_end(&reader->lanes[0].pipe);
 
 	return before ?: last ?: finish(reader);
 }
@@ -356,11 +352,12 @@ static int end(struct ht_reader *reader)
 /* The other thread, if there is one, hands on what waits, while this one may clear away. */
 static int begin_to_end(struct ht_reader *reader)
 {
-	int ret = ht_taker_flush(&reader->taker);
+	struct ht_lane *lane = &reader->lanes[0];
+	int ret = ht_taker_flush(&lane->taker);
 
 	if (ret)
-		return ht_pipe_end(&reader->pipe) ?: ret;
-	ret = ht_pipe_finish(&reader->pipe);
+		return ht_pipe_end(&lane->pipe) ?: ret;
+	ret = ht_pipe_finish(&lane->pipe);
 	return ret == -EINPROGRESS ? 0 : ret;
 }
 
@@ -372,8 +369,8 @@ static int begin_to_end(struct ht_reader *reader)
  */
 int ht_reader_wait(struct ht_reader *reader)
 {
-	ht_mirror_let_go(&reader->taker.mirror);
-	return ht_pipe_end(&reader->pipe);
+	ht_mirror_let_go(&reader->lanes[0].taker.mirror);
+	return ht_pipe_end(&reader->lanes[0].pipe);
 }
 
 /**
@@ -388,21 +385,22 @@ bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct 
 					       int *result)
 {
 	bt_message_iterator_next_status status = BT_MESSAGE_ITERATOR_NEXT_STATUS_OK;
+	struct ht_lane *lane = &reader->lanes[0];
 	const bt_message *message;
 	unsigned int i;
 
 	*result = 0;
-	for (i = 0; i < AT_ONCE && !*result; i++) {
+	for (i = 0; i < HT_LANE_AT_ONCE && !*result; i++) {
 		status = ht_merge_next(merge, &message);
 		if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
 			break;
-		*result = ht_taker_take(&reader->taker, message);
+		*result = ht_taker_take(&lane->taker, message);
 		bt_message_put_ref(message);
 	}
 	if (*result)
-		ht_pipe_end(&reader->pipe);
+		ht_pipe_end(&lane->pipe);
 	else if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_AGAIN)
-		*result = ht_taker_flush(&reader->taker);
+		*result = ht_taker_flush(&lane->taker);
 	else if (status == BT_MESSAGE_ITERATOR_NEXT_STATUS_END)
 		*result = begin_to_end(reader);
 	else if (status != BT_MESSAGE_ITERATOR_NEXT_STATUS_OK)
@@ -412,11 +410,16 @@ bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct 
 
 /**
  * ht_reader_events() - how many events were read until now
- * @reader: the reader; called in the thread that reads
+ * @reader: the reader; any thread may ask
  */
 uint64_t ht_reader_events(const struct ht_reader *reader)
 {
-	return reader->taker.events;
+	uint64_t events = 0;
+	size_t i;
+
+	for (i = 0; i < reader->nr_lanes; i++)
+		events += __atomic_load_n(&reader->lanes[i].taker.events, __ATOMIC_RELAXED);
+	return events;
 }
 
 /**
@@ -436,15 +439,12 @@ void ht_reader_destroy(struct ht_reader *reader)
 {
 	if (!reader)
 		return;
-	ht_pipe_exit(&reader->pipe);
-	if (reader->taker.batch)
-		drop(reader, reader->taker.batch);
-	free(reader->taker.batch);
+	ht_pipe_end(&reader->lanes[0].pipe);
+	ht_weave_end(&reader->weave);
 	ht_iterator_exit(&reader->it);
-	ht_arena_exit(&reader->taker.arena);
-	ht_ctf_bytes_exit(&reader->taker.bytes);
+	while (reader->nr_lanes)
+		ht_lane_exit(&reader->lanes[--reader->nr_lanes]);
 	ht_ctf_bytes_exit(&reader->reading.bytes);
 	ht_ctf_bytes_exit(&reader->reading.views);
-	ht_mirror_exit(&reader->taker.mirror);
 	free(reader);
 }

@@ -5,6 +5,8 @@
  *
  *	ht_merge ─► ht_taker ─► ht_pipe ─► ht_order ─► struct ht_reader_ops
  *	            copies      to another thread
+ *
+ * What is before ht_order may be there several times, see lane.h.
  */
 #ifndef HT_READER_H
 #define HT_READER_H
@@ -68,9 +70,14 @@ struct ht_reader_limits {
 	bool measure;
 };
 
+struct ht_lane;
+
 struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 				   const struct ht_reader_ops *ops, void *data);
 void ht_reader_fork(struct ht_reader *reader);
+int ht_reader_split(struct ht_reader *reader, size_t count, bool has_untimed);
+struct ht_lane *ht_reader_lane(struct ht_reader *reader, size_t number);
+int ht_reader_join(struct ht_reader *reader, size_t *failed);
 int ht_reader_end(struct ht_reader *reader);
 int ht_reader_wait(struct ht_reader *reader);
 bt_message_iterator_next_status ht_reader_next(struct ht_reader *reader, struct ht_merge *merge,

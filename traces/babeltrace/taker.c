@@ -10,23 +10,42 @@
 
 #include "taker.h"
 
-static void append(struct ht_batch *batch, const struct ht_taken *taken)
+static struct ht_taken *append(struct ht_batch *batch, const struct ht_taken *taken)
 {
-	batch->taken[batch->count++] = *taken;
+	struct ht_taken *mine = &batch->taken[batch->count++];
+
+	*mine = *taken;
+	return mine;
+}
+
+static int hand_over(struct ht_taker *taker)
+{
+	int ret = ht_pipe_put(taker->pipe, &taker->batch);
+
+	if (!taker->batch)
+		return ret;
+	ht_arena_take_back(&taker->arena, taker->batch->free);
+	taker->batch->free = NULL;
+	return ret;
 }
 
 /* There is room for one more than that, for what is appended before it or when it is flushed. */
 static int put(struct ht_taker *taker, const struct ht_taken *taken)
 {
+	struct ht_taken *mine;
+
 	if (taker->has_late && taken->kind != HT_TAKEN_BLOCK) {
 		if (!taken->has_time)
 			append(taker->batch, &taker->late);
 		taker->has_late = false;
 	}
-	append(taker->batch, taken);
+	mine = append(taker->batch, taken);
+	mine->rank = taker->rank;
+	mine->at = taker->at;
 	if (taker->batch->count < HT_BATCH_SIZE - 2 && taker->batch->bytes < HT_BATCH_BYTES)
 		return 0;
-	return ht_taker_flush(taker);
+	/* How late it is stays for the next: what follows must not depend on where batches end. */
+	return hand_over(taker);
 }
 
 /**
@@ -37,20 +56,10 @@ static int put(struct ht_taker *taker, const struct ht_taken *taken)
  */
 int ht_taker_flush(struct ht_taker *taker)
 {
-	struct ht_batch *batch = taker->batch;
-	int ret;
-
 	if (taker->has_late)
-		append(batch, &taker->late);
+		append(taker->batch, &taker->late);
 	taker->has_late = false;
-	if (!batch->count)
-		return 0;
-	ret = ht_pipe_put(taker->pipe, &taker->batch);
-	if (!taker->batch)
-		return ret;
-	ht_arena_take_back(&taker->arena, taker->batch->free);
-	taker->batch->free = NULL;
-	return ret;
+	return taker->batch->count ? hand_over(taker) : 0;
 }
 
 /* Memory for a copy; a block that is full for it is handed over. Return: NULL: see @ret. */
@@ -79,6 +88,10 @@ static int note_late(struct ht_taker *taker, const struct ht_taken *taken)
 {
 	taker->late = *taken;
 	taker->late.kind = HT_TAKEN_LATE;
+	taker->late.rank = taker->rank;
+	taker->late.at = taker->at;
+	if (taker->tells_late)
+		return put(taker, &taker->late);
 	taker->has_late = true;
 	return 0;
 }
@@ -164,7 +177,8 @@ static int take_event(struct ht_taker *taker, const bt_message *message)
 	size_t contexts;
 	int ret;
 
-	taker->events++;
+	/* Somebody else may show it; there is one who counts. */
+	__atomic_store_n(&taker->events, taker->events + 1, __ATOMIC_RELAXED);
 	taken.stream = ht_mirror_stream(&taker->mirror, bt_event_borrow_stream_const(event));
 	if (!taken.stream)
 		return -ENOMEM;

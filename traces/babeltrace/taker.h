@@ -23,6 +23,9 @@
  * @batch: the one that is being filled
  * @late: how late it is, if @has_late: what comes next mostly is later anyway
  * @has_late: see @late
+ * @tells_late: it is told each time: what comes next may be another taker's
+ * @rank: of several takers: which stream the message is of
+ * @at: of several takers: when its turn is, ns from the clocks' origin
  * @events: events that were taken
  * @bytes: of who writes: the event that is taken
  */
@@ -35,6 +38,9 @@ struct ht_taker {
 	struct ht_batch *batch;
 	struct ht_taken late;
 	bool has_late;
+	bool tells_late;
+	uint32_t rank;
+	int64_t at;
 	uint64_t events;
 	struct ht_ctf_bytes bytes;
 };
