@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "relay.h"
 #include "trace_graph.h"
@@ -17,8 +16,6 @@
 #include "trace_plugin.h"
 #include "trace_sink.h"
 #include "trace_source.h"
-
-#define AGAIN_US 50000
 
 /* A directory of plugins, or one. */
 static int load_plugins(struct ht_graph *graph, const char *path)
@@ -344,76 +341,6 @@ int ht_graph_connect_nobody(struct ht_graph *graph)
 	if (bt_graph_add_simple_sink_component(graph->bt, "sink", NULL, drop, NULL, NULL, &sink))
 		return ht_err_nomem(graph->err);
 	return ht_graph_connect(graph, sink);
-}
-
-static bt_graph_run_status run(bt_graph *bt, bool is_live, ht_graph_tick *tick, void *data,
-			       bool *stopped)
-{
-	bt_graph_run_once_status status;
-
-	if (!tick)
-		return bt_graph_run(bt);
-	do {
-		*stopped = tick(data);
-		if (*stopped)
-			return BT_GRAPH_RUN_STATUS_OK;
-		status = bt_graph_run_once(bt);
-		/* A live source that has nothing yet; else one of two sinks waits for the other. */
-		if (status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN && is_live)
-			usleep(AGAIN_US);
-	} while (status == BT_GRAPH_RUN_ONCE_STATUS_OK || status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN);
-	/* The two enumerations are defined to share their values. */
-	return status == BT_GRAPH_RUN_ONCE_STATUS_END ? BT_GRAPH_RUN_STATUS_OK : (int)status;
-}
-
-/**
- * ht_graph_run() - run a graph to the end
- * @graph: the graph
- * @path: what the user calls its input
- * @tick: called again and again, or NULL
- * @data: for @tick
- *
- * Return: 0; -EIO: the trace is damaged, and what precedes the damage has reached the sink;
- * -EINTR: @tick stopped it; what the reader returned, if it stopped it; -ENOMEM.
- */
-int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data)
-{
-	bool stopped = false;
-	bt_graph_run_status status;
-
-	ht_trace_guard_watch(&graph->share.stats.events_in);
-	status = run(graph->bt, graph->input->is_live, tick, data, &stopped);
-	ht_trace_guard_watch(NULL);
-	if (graph->stopped)
-		return graph->stopped;
-	if (stopped)
-		return ht_err_set(graph->err, -EINTR, "interrupted");
-	if (status == BT_GRAPH_RUN_STATUS_MEMORY_ERROR)
-		return ht_err_nomem(graph->err);
-	if (status != BT_GRAPH_RUN_STATUS_OK)
-		return ht_err_set(graph->err, -EIO,
-				  "%s: the trace is damaged; only what precedes "
-				  "the damage could be read (HT_DEBUG=1 shows why)",
-				  path);
-	return 0;
-}
-
-/**
- * ht_graph_cut_short() - say so, if a part of the input was cut off
- * @input: what was read
- * @path: what the user calls it
- * @err: says it
- *
- * Return: 0 or -EIO.
- */
-int ht_graph_cut_short(const struct ht_trace_input *input, const char *path, struct ht_err *err)
-{
-	if (!input->nr_salvaged)
-		return 0;
-	return ht_err_set(err, -EIO,
-			  "%s: the trace is cut short; only its whole "
-			  "packets could be read: copy it again, or record anew",
-			  path);
 }
 
 /**
