@@ -8,6 +8,7 @@
 #include "trace.h"
 #include "trace_feed.h"
 #include "trace_graph.h"
+#include "trace_lanes.h"
 
 static bool tick(void *data)
 {
@@ -32,7 +33,7 @@ static int run_graph(struct ht_graph *graph, struct ht_trace_feed *feed, const c
 	return feed->ops->tick ? 0 : ht_reader_end(feed->reader);
 }
 
-static int run(struct ht_trace_feed *feed, const struct ht_trace_input *input, const char *path)
+static int run_one(struct ht_trace_feed *feed, const struct ht_trace_input *input, const char *path)
 {
 	struct ht_graph graph;
 	int last, ret = ht_graph_init_reader(&graph, input, feed->reader, feed->err);
@@ -44,7 +45,16 @@ static int run(struct ht_trace_feed *feed, const struct ht_trace_input *input, c
 	ht_graph_exit(&graph);
 	/* What waited is handed on meanwhile. */
 	last = ht_reader_wait(feed->reader);
-	ret = ret ?: last;
+	return ret ?: last;
+}
+
+static int run(struct ht_trace_feed *feed, const struct ht_trace_input *input, const char *path)
+{
+	size_t lanes = ht_trace_lanes_count(input);
+	int ret;
+
+	if (lanes < 2 || ht_trace_lanes_read(feed, input, path, lanes, &ret))
+		ret = run_one(feed, input, path);
 	return ret ?: ht_graph_cut_short(input, path, feed->err);
 }
 

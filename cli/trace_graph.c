@@ -162,6 +162,14 @@ static int by_name(const void *a, const void *b)
 	return strverscmp(port_name(a), port_name(b));
 }
 
+/* Several graphs have the streams in turn. */
+static bool is_mine(struct ht_graph *graph)
+{
+	size_t number = graph->nr_ports++;
+
+	return !graph->merge.parts || number % graph->merge.parts == graph->merge.part;
+}
+
 /* In the order of the streams' names: that of their files is another wherever they are copied. */
 static int connect_source(struct ht_graph *graph, const bt_component_source *source)
 {
@@ -176,7 +184,8 @@ static int connect_source(struct ht_graph *graph, const bt_component_source *sou
 		ports[i] = bt_component_source_borrow_output_port_by_index_const(source, i);
 	qsort(ports, count, sizeof(*ports), by_name);
 	for (i = 0; !ret && i < count; i++) {
-		if (bt_graph_connect_ports(graph->bt, ports[i], free_port(graph), NULL))
+		if (is_mine(graph) &&
+		    bt_graph_connect_ports(graph->bt, ports[i], free_port(graph), NULL))
 			ret = ht_err_set(graph->err, -EIO,
 					 "libbabeltrace2 cannot merge the "
 					 "streams of this trace; HT_DEBUG=1 shows why");
@@ -266,6 +275,36 @@ int ht_graph_init_reader(struct ht_graph *graph, const struct ht_trace_input *in
 	graph->reader = reader;
 	ret = ret ?: ht_reader_sink_add(graph);
 	return ret ?: add_sources(graph);
+}
+
+/**
+ * ht_graph_init_lanes() - build graphs that read different streams of one input
+ * @graphs: filled, @count of them; stay where they are until ht_graph_exit()
+ * @count: not more than streams
+ * @input: what to read; outlives @graphs
+ * @reader: who gets it
+ * @err: says what is wrong, until ht_graph_exit()
+ *
+ * Return: as ht_graph_init(); all of them are to be released.
+ */
+int ht_graph_init_lanes(struct ht_graph *graphs, size_t count, const struct ht_trace_input *input,
+			struct ht_reader *reader, struct ht_err *err)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < count; i++) {
+		struct ht_graph *graph = &graphs[i];
+		int begun = begin(graph, input, err);
+
+		graph->lane = ht_reader_lane(reader, i);
+		graph->before = i ? &graphs[i - 1] : NULL;
+		graph->merge.parts = count;
+		graph->merge.part = i;
+		ret = ret ?: begun ?: ht_reader_sink_add(graph);
+		ret = ret ?: add_sources(graph);
+	}
+	return ret;
 }
 
 /**

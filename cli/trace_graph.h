@@ -7,6 +7,8 @@
  *
  *   source.ctf.fs ─┐
  *   source.ctf.fs ─┴► a sink of ours: ht_merge ─► ht_reader, for who only reads
+ *
+ * Of the second kind there may be several that read one trace, each some of its streams.
  */
 #ifndef HT_TRACE_GRAPH_H
 #define HT_TRACE_GRAPH_H
@@ -38,7 +40,11 @@
  * @input: what it reads
  * @err: the first failure
  * @reader: its reader, if it has one (the caller's)
- * @stopped: what it returned when it stopped the graph
+ * @lane: what it fills of that, if there are several graphs; NULL: there is one
+ * @before: the graph of the lane before; NULL: there is none
+ * @has_begun: of several graphs: @merge knows what its streams begin with
+ * @nr_ports: the sources have so many
+ * @stopped: what the reader returned when it stopped the graph
  */
 struct ht_graph {
 	bt_graph *bt;
@@ -57,6 +63,10 @@ struct ht_graph {
 	const struct ht_trace_input *input;
 	struct ht_err *err;
 	struct ht_reader *reader;
+	struct ht_lane *lane;
+	const struct ht_graph *before;
+	bool has_begun;
+	size_t nr_ports;
 	int stopped;
 };
 
@@ -80,9 +90,12 @@ int ht_graph_init(struct ht_graph *graph, const struct ht_trace_input *input,
 int ht_graph_add_writer(struct ht_graph *graph, const char *path, const bt_component_sink **sink);
 int ht_graph_init_reader(struct ht_graph *graph, const struct ht_trace_input *input,
 			 struct ht_reader *reader, struct ht_err *err);
+int ht_graph_init_lanes(struct ht_graph *graphs, size_t count, const struct ht_trace_input *input,
+			struct ht_reader *reader, struct ht_err *err);
 int ht_graph_connect(struct ht_graph *graph, const bt_component_sink *sink);
 int ht_graph_connect_nobody(struct ht_graph *graph);
 int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, void *data);
+int ht_graph_result(struct ht_graph *graph, const char *path, bt_graph_run_status status);
 int ht_graph_cut_short(const struct ht_trace_input *input, const char *path, struct ht_err *err);
 void ht_graph_abandon(struct ht_graph *graph);
 void ht_graph_exit(struct ht_graph *graph);

@@ -49,10 +49,23 @@ int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, 
 	ht_trace_guard_watch(&graph->share.stats.events_in);
 	status = run(graph->bt, graph->input->is_live, tick, data, &stopped);
 	ht_trace_guard_watch(NULL);
+	if (stopped && !graph->stopped)
+		return ht_err_set(graph->err, -EINTR, "interrupted");
+	return ht_graph_result(graph, path, status);
+}
+
+/**
+ * ht_graph_result() - what it means how a graph's run ended
+ * @graph: the graph
+ * @path: what the user calls its input
+ * @status: how it ended
+ *
+ * Return: as ht_graph_run().
+ */
+int ht_graph_result(struct ht_graph *graph, const char *path, bt_graph_run_status status)
+{
 	if (graph->stopped)
 		return graph->stopped;
-	if (stopped)
-		return ht_err_set(graph->err, -EINTR, "interrupted");
 	if (status == BT_GRAPH_RUN_STATUS_MEMORY_ERROR)
 		return ht_err_nomem(graph->err);
 	if (status != BT_GRAPH_RUN_STATUS_OK)

@@ -21,7 +21,8 @@
 #define STUCK_KIB (256 * 1024)
 
 static char line[1024];
-static volatile sig_atomic_t progress;
+/* Several threads may decode: as long as one of them gets on, nothing is stuck. */
+static unsigned int progress;
 static const volatile uint64_t *watched;
 static uint64_t seen;
 static unsigned int looks;
@@ -51,7 +52,7 @@ static long peak(void)
 
 static void on_alarm(int sig)
 {
-	uint64_t now = (uint64_t)progress + (watched ? *watched : 0);
+	uint64_t now = __atomic_load_n(&progress, __ATOMIC_RELAXED) + (watched ? *watched : 0);
 
 	if (now != seen) {
 		seen = now;
@@ -80,7 +81,7 @@ void ht_trace_guard_begin(const char *path)
 		 "hypertrace: %s: the trace is damaged, and libbabeltrace2 gave up on it; try the "
 		 "traces below it one by one, or record anew\n",
 		 name);
-	progress = 1;
+	__atomic_store_n(&progress, 1, __ATOMIC_RELAXED);
 	seen = 0;
 	looks = 0;
 	peak_kib = peak();
@@ -94,7 +95,7 @@ void ht_trace_guard_begin(const char *path)
  */
 void ht_trace_guard_progress(void)
 {
-	progress = progress % 1000000 + 1;
+	__atomic_fetch_add(&progress, 1, __ATOMIC_RELAXED);
 }
 
 /**

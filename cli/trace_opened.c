@@ -38,7 +38,9 @@ static bool add(struct ht_opened *opened, const bt_component_class_source *class
 					   &opened->sources[opened->count]) ==
 		     BT_GRAPH_ADD_COMPONENT_STATUS_OK;
 	bt_value_put_ref(params);
-	opened->count += ok;
+	if (ok)
+		opened->nr_streams +=
+			bt_component_source_get_output_port_count(opened->sources[opened->count++]);
 	return ok;
 }
 

@@ -10,6 +10,7 @@
 #include <babeltrace2/babeltrace.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /**
  * struct ht_opened - the graph
@@ -17,12 +18,14 @@
  * @failed: a trace could not be opened, or is no longer wanted
  * @sources: its sources, in the order of the traces, @count of them
  * @count: see @sources
+ * @nr_streams: in all of them
  */
 struct ht_opened {
 	bt_graph *bt;
 	bool failed;
 	const bt_component_source **sources;
 	size_t count;
+	uint64_t nr_streams;
 };
 
 struct ht_opened *ht_opened_create(void);

@@ -6,6 +6,8 @@
  */
 #include <stdio.h>
 
+#include <lane.h>
+
 #include "trace_guard.h"
 #include "trace_sink.h"
 #include "trace_source.h"
@@ -70,11 +72,21 @@ static configured_status configured(bt_self_component_sink *self)
 	return BT_COMPONENT_CLASS_SINK_GRAPH_IS_CONFIGURED_METHOD_STATUS_OK;
 }
 
+/* Of several graphs the first step is only to begin: nothing is taken before all of them have. */
+static bt_message_iterator_next_status next(struct ht_graph *graph)
+{
+	if (!graph->lane)
+		return ht_reader_next(graph->reader, &graph->merge, &graph->stopped);
+	if (graph->has_begun)
+		return ht_lane_next(graph->lane, &graph->merge, &graph->stopped);
+	graph->has_begun = true;
+	return ht_merge_begin(&graph->merge, graph->before ? &graph->before->merge : NULL);
+}
+
 static consume_status consume(bt_self_component_sink *self)
 {
 	struct ht_graph *graph = graph_of(self);
-	bt_message_iterator_next_status status =
-		ht_reader_next(graph->reader, &graph->merge, &graph->stopped);
+	bt_message_iterator_next_status status = next(graph);
 
 	ht_trace_guard_progress();
 	return graph->stopped ? BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_ERROR : (int)status;
