@@ -5,12 +5,16 @@
     streams.py NAME DIR   writes one of them below DIR
 """
 import os
+import random
+import struct
 import sys
 
 from records import LAYOUTS
 from traces import BEGIN, MS, Vcpu, exit_event, new
 
-from fake_ctf import COMMON, Trace
+from fake_ctf import COMMON, Stream, Trace
+
+TIMESTAMP_END = 40  # bytes from a packet's beginning
 
 
 def equal(path):
@@ -85,6 +89,71 @@ def lacking(path):
 def damaged(path):
     """That, with something that is no event."""
     return many(path, garbage=True)
+
+
+class Lasting(Stream):
+    """Its packets end where the next one begins."""
+
+    def packet(self, seq, events, discarded):
+        packet = bytearray(super().packet(seq, events, discarded))
+        if seq + 1 < len(self.packets):
+            struct.pack_into("<Q", packet, TIMESTAMP_END, self.packets[seq + 1][0][0][0])
+        return bytes(packet)
+
+
+class Untimed(Trace):
+    """Nobody says when its packets begin, and therefore when events were lost."""
+
+    def stream(self, cpu=0):
+        self.streams.append(Lasting(self, cpu))
+        return self.streams[-1]
+
+    def metadata(self):
+        return super().metadata().replace("clock_monotonic_t timestamp_begin", "t first")
+
+
+def crossing(path, seed=1, garbage=None, make=Trace):
+    """Two traces of four and three streams whose times are equal again and again, with losses; a
+    stretch in which most happens in one stream, as it does on a host. In the streams whose numbers
+    are in `garbage`, so many events are followed by something that is no event."""
+    choose = random.Random(seed)
+    garbage = garbage or {}
+    traces = [make(os.path.join(path, name), LAYOUTS) for name in ("a", "b")]
+    streams = [traces[number % 2].stream(number) for number in choose.sample(range(7), 7)]
+    vcpus = [Vcpu(1 + number // 2, number % 2) for number in range(6)]
+    counts = [0] * len(streams)
+    now = BEGIN
+    for number in range(6000):
+        now += choose.choice((0, 0, 1, 1, 1000, 30000))
+        at = 0 if 2000 < number < 4000 and choose.random() < 0.95 else choose.randrange(7)
+        stream = streams[at]
+        counts[at] += 1
+        vcpu = choose.choice(vcpus)
+        vcpu.happen(now - choose.choice((0, 1, 100, 100000)))
+        what = choose.randrange(20)
+        if what < 8:
+            count = len(vcpu.waiting)
+            (vcpu.packed if what < 4 else vcpu.events)(stream, now)
+            now += count - 1  # each event was a nanosecond later
+        elif what == 8:
+            stream.event(now, "hypertrace_vm_create", vm_id=7, vm_pid=number)
+        else:
+            exit_event(stream, now)
+        if garbage.get(at) == counts[at]:
+            stream.garbage(now)
+        if choose.random() < 0.02:
+            stream.cut(choose.choice((0, 0, 1, 7)))
+    return traces
+
+
+def crossing_untimed(path):
+    """That, where nobody says when events were lost."""
+    return crossing(path, make=Untimed)
+
+
+def crossing_damaged(path):
+    """That, with damage in several streams, in the one last whose place comes first."""
+    return crossing(path, garbage={2: 400, 5: 300, 6: 450})
 
 
 def main():

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154
 #
-# How reports read: they merge streams themselves, and do so in two threads. Part of run.sh.
+# How reports read: they merge streams themselves, and do so in several threads. Part of run.sh.
 
-for name in equal clocks back many odd lacking damaged; do
+for name in equal clocks back many odd lacking damaged crossing crossing_untimed crossing_damaged; do
 	python3 "$here/streams.py" "$name" "$tmp/streams/$name" >&2
 done
 
@@ -85,4 +85,52 @@ else
 	as_alone "a damaged trace" 1 report overview "$tmp/streams/damaged"
 	as_alone "several traces" 0 report overview "$tmp/t/several"
 fi
+
+# --- several threads that decode: HT_DECODERS says how many, where there are as many streams
+# in_lanes NAME STATUS ARGS…: so many give what one gives, and end as it does
+in_lanes() {
+	local count problem=
+
+	HT_DECODERS=1 run "${@:3}"
+	cp "$tmp/out" "$tmp/one"
+	cp "$tmp/err" "$tmp/one.err"
+	[ "$status" = "$2" ] || problem="exit status $status, not $2;"
+	for count in 2 3 4; do
+		HT_DECODERS=$count run "${@:3}"
+		[ "$status" = "$2" ] || problem="$problem with $count: exit status $status, not $2;"
+		problem=$problem$(cmp "$tmp/out" "$tmp/one" 2>&1
+			cmp "$tmp/err" "$tmp/one.err" 2>&1)
+	done
+	verdict "one, two, three or four decode: $1" "$problem"
+}
+
+# exports_in_lanes NAME STATUS FORM TRACE: the same of a file
+exports_in_lanes() {
+	local count problem=
+
+	for count in 1 2 3 4; do
+		HT_DECODERS=$count run export "--$3" --force "$4" "$tmp/streams/export"
+		[ "$status" = "$2" ] || problem="$problem with $count: exit status $status, not $2;"
+		[ "$count" = 1 ] || problem=$problem$(cmp "$tmp/streams/export" "$tmp/streams/one" 2>&1)
+		cp "$tmp/streams/export" "$tmp/streams/one"
+	done
+	verdict "one, two, three or four decode: export --$3, $1" "$problem"
+}
+
+for report in exits migrations shutdown panic overview; do
+	in_lanes "report $report" 0 report "$report" --json "$tmp/streams/crossing"
+done
+in_lanes "events of one time" 0 report exits --json "$tmp/streams/equal"
+in_lanes "several traces" 0 report overview "$tmp/t/several"
+in_lanes "losses without a time" 0 report panic --json "$tmp/streams/crossing_untimed"
+in_lanes "a report that stops" 1 report exits "$tmp/streams/lacking"
+in_lanes "a damaged stream" 1 report overview "$tmp/streams/damaged"
+in_lanes "several damaged streams" 1 report overview "$tmp/streams/crossing_damaged"
+in_lanes "times that run backwards" 1 report overview --json "$tmp/streams/back"
+in_lanes "clocks that have nothing in common" 1 report overview "$tmp/streams/clocks"
+for form in chrome html; do
+	exports_in_lanes "several traces" 0 "$form" "$tmp/streams/crossing"
+done
+exports_in_lanes "losses without a time" 0 chrome "$tmp/streams/crossing_untimed"
+exports_in_lanes "events of one time" 0 chrome "$tmp/streams/equal"
 rm -rf "$tmp/streams"

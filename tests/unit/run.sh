@@ -29,17 +29,23 @@ done
 # ThreadSanitizer wants its own addresses, which some kernels' randomisation takes.
 fixed=
 ! setarch -R true 2>/dev/null || fixed="setarch -R"
-# stress BUILD RECORDS: says what happened, if it went well
+# stress PROGRAM-BUILD COUNT: says what happened, if it went well
 stress() {
 	# shellcheck disable=SC2086 # a command and its option, or nothing
-	$fixed "$out/stress_ring-$1" "$2" 2>"$out/err" | sed 's/^/# /'
+	$fixed "$out/stress_$1" "$2" 2>"$out/err" | sed 's/^/# /'
 }
-stress plain 3000000
+stress ring-plain 3000000
 ok $? "unit stress_ring (plain): emitted = read + lost, in order and whole" "$out/err"
-stress tsan 400000
+stress ring-tsan 400000
 ok $? "unit stress_ring (ThreadSanitizer): the same, and without a race" "$out/err"
-! stress race 20000 && grep -q 'ThreadSanitizer: data race' "$out/err"
+! stress ring-race 20000 && grep -q 'ThreadSanitizer: data race' "$out/err"
 ok $? "unit stress_ring: ThreadSanitizer sees a race where there is one" "$out/err"
+stress weave-plain 300
+ok $? "unit stress_weave (plain): lanes become one in order, up to the first failure" "$out/err"
+stress weave-tsan 100
+ok $? "unit stress_weave (ThreadSanitizer): the same, and without a race" "$out/err"
+! stress weave-race 100 && grep -q 'ThreadSanitizer: data race' "$out/err"
+ok $? "unit stress_weave: ThreadSanitizer sees a race where there is one" "$out/err"
 
 compared=
 for kernel in "$out"/../kernel-*; do
