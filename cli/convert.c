@@ -33,7 +33,7 @@ static const struct argp_option options[] = {
 	{ "window", KEY_WINDOW, "MS", 0,
 	  "Hold events for so many milliseconds, instead of as long as is needed", 0 },
 	{ "max-events", KEY_MAX_EVENTS, "N", 0,
-	  "Hold no more than N events, of some 150 bytes of memory each (default: 262144)", 0 },
+	  "Hold no more than N events, of some 150 bytes of memory each (default: 196608)", 0 },
 	{ "force", KEY_FORCE, NULL, 0, "Replace OUT, if it is a CTF trace", 0 },
 	{ "json", KEY_JSON, NULL, 0, "Print JSON, schema hypertrace.convert/1", 0 },
 	{ 0 },

@@ -17,11 +17,11 @@
 #include "convert.h"
 #include "convert_out.h"
 #include "trace_graph.h"
-#include "trace_source.h"
+#include "trace_run.h"
 
 #define LARGEST_WINDOW_MS 86400000u
-/* So many events may wait, as many as in filter.hypertrace.retime. */
-#define MAX_EVENTS (1u << 18)
+/* So many events may wait: all of the window, of a host that records 1.7 million a second. */
+#define MAX_EVENTS (3u << 16)
 /* A host lets records wait for 90 ms, unless told otherwise, and may be held up itself. */
 #define USUAL_WINDOW_MS 110
 #define NSEC_PER_MSEC 1000000u
@@ -43,8 +43,8 @@ static void on_signal(int number)
  * @reader: puts events in order
  * @total: events there are, 0: not known
  * @hopes: that no event is late: if one is, all that follows is in vain
+ * @is_shown: somebody looks
  * @next_ns: when to say something
- * @calls: since the clock was last looked at
  * @shown: there is something to wipe out
  */
 struct pass {
@@ -53,8 +53,8 @@ struct pass {
 	struct ht_reader *reader;
 	uint64_t total;
 	bool hopes;
+	bool is_shown;
 	uint64_t next_ns;
-	unsigned int calls;
 	bool shown;
 };
 
@@ -77,37 +77,18 @@ static void show(struct pass *pass)
 		fprintf(stderr, "\r%s: %" PRIu64 " events", pass->what, events);
 }
 
-static bool tick(void *data)
+/* A call is for some hundred events. */
+static int tick(void *data)
 {
 	struct pass *pass = data;
 
 	if (interrupted)
-		return true;
-	/* A call is for some hundred events: the clock can wait. */
-	if (++pass->calls % 16 || !isatty(STDERR_FILENO))
-		return false;
-	if (now_ns() >= pass->next_ns) {
+		return -EINTR;
+	if (pass->is_shown && now_ns() >= pass->next_ns) {
 		show(pass);
 		pass->next_ns = now_ns() + PATIENCE_NS;
 	}
-	return false;
-}
-
-/* Reads the trace to its end. What is said of that is not yet what went wrong. */
-static int read_all(struct pass *pass, const struct ht_trace_input *input, struct ht_err *err)
-{
-	struct ht_graph graph;
-	int last, ret = ht_graph_init_reader(&graph, input, pass->reader, err);
-
-	ht_reader_fork(pass->reader);
-	pass->next_ns = now_ns() + PATIENCE_NS;
-	ret = ret ?: ht_graph_run(&graph, pass->convert->path, tick, pass);
-	ht_graph_exit(&graph);
-	/* What waited is handed on meanwhile. */
-	last = ht_reader_wait(pass->reader);
-	if (pass->shown)
-		fputs("\r\033[K", stderr);
-	return ret && ret != -EIO ? ret : last ?: ret;
+	return 0;
 }
 
 /* Leaves the reader, which has the shapes of all that was read, to the caller. */
@@ -120,9 +101,15 @@ static int run(struct pass *pass, const struct ht_trace_input *input,
 	pass->reader = ht_reader_create(limits, ops, pass);
 	if (!pass->reader)
 		return ht_err_nomem(err);
-	ret = read_all(pass, input, err);
+	pass->is_shown = isatty(STDERR_FILENO);
+	pass->next_ns = now_ns() + PATIENCE_NS;
+	ret = ht_trace_run(pass->reader, input, pass->convert->path, err);
+	if (pass->shown)
+		fputs("\r\033[K", stderr);
 	*stats = *ht_reader_stats(pass->reader);
 	stats->events_in = ht_reader_events(pass->reader);
+	if (ret == -EINTR)
+		return ht_err_set(err, ret, "interrupted");
 	return ret == -ENOMEM ? ht_err_nomem(err) : ret;
 }
 
@@ -145,7 +132,7 @@ static void set_window(struct ht_convert *convert)
 static int measure(struct ht_convert *convert, const struct ht_trace_input *input,
 		   struct ht_err *err)
 {
-	static const struct ht_reader_ops ops = { .brief = true };
+	static const struct ht_reader_ops ops = { .brief = true, .tick = tick };
 	const struct ht_reader_limits limits = { .max_events = MAX_EVENTS,
 						 .max_bytes = UINT64_MAX,
 						 .measure = true };
@@ -205,7 +192,7 @@ static const struct ht_whole_ops whole_ops = { on_stream, on_context, on_event, 
 static int write_trace(struct ht_convert *convert, const struct ht_trace_input *input,
 		       const struct ht_convert_out *out, bool hopes, struct ht_err *err)
 {
-	static const struct ht_reader_ops ops = { .whole = &whole_ops };
+	static const struct ht_reader_ops ops = { .tick = tick, .whole = &whole_ops };
 	const struct ht_reader_limits limits = {
 		.window_ns = (int64_t)convert->window_ms * NSEC_PER_MSEC,
 		.max_events = convert->max_events ? convert->max_events : MAX_EVENTS,

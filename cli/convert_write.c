@@ -78,10 +78,39 @@ static int copy_begin(struct ht_convert_writer *writer, struct ht_copy *copy,
 		      const struct ht_trace *trace)
 {
 	char *dir = writer->is_single ? strdup(writer->dir) : dir_for(writer, &trace->envs);
-	int ret = dir ? ht_copy_init(copy, dir, &trace->envs, writer->budget) : -ENOMEM;
+	int ret = dir ? ht_copy_init(copy, dir, trace, writer->budget) : -ENOMEM;
 
 	free(dir);
 	return ret;
+}
+
+static int copy_new(struct ht_convert_writer *writer, const struct ht_trace *trace,
+		    struct ht_copy **copy)
+{
+	struct ht_copy **more = reallocarray(writer->copies, writer->count + 1, sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	writer->copies = more;
+	*copy = calloc(1, sizeof(**copy));
+	if (!*copy)
+		return -ENOMEM;
+	more[writer->count++] = *copy;
+	return copy_begin(writer, *copy, trace);
+}
+
+/* What several threads read of one trace has one copy. */
+static int copy_get(struct ht_convert_writer *writer, const struct ht_trace *trace,
+		    struct ht_copy **copy)
+{
+	size_t i;
+
+	for (i = 0; i < writer->count; i++) {
+		*copy = writer->copies[i];
+		if (!strcmp((*copy)->name, trace->name))
+			return 0;
+	}
+	return copy_new(writer, trace, copy);
 }
 
 /**
@@ -94,21 +123,13 @@ static int copy_begin(struct ht_convert_writer *writer, struct ht_copy *copy,
 int ht_convert_writer_stream(struct ht_convert_writer *writer, const struct ht_stream *stream)
 {
 	const struct ht_trace *trace = stream->class->trace;
-	struct ht_copy *copy = ht_ptrmap_get(&writer->traces, trace), **more;
-	int ret;
+	struct ht_copy *copy = ht_ptrmap_get(&writer->traces, trace);
+	int ret = 0;
 
-	if (copy)
-		return ht_copy_stream(copy, stream);
-	more = reallocarray(writer->copies, writer->count + 1, sizeof(*more));
-	if (!more)
-		return -ENOMEM;
-	writer->copies = more;
-	copy = calloc(1, sizeof(*copy));
-	if (!copy)
-		return -ENOMEM;
-	more[writer->count++] = copy;
-	ret = copy_begin(writer, copy, trace);
-	ret = ret ?: ht_ptrmap_set(&writer->traces, trace, copy);
+	if (!copy) {
+		ret = copy_get(writer, trace, &copy);
+		ret = ret ?: ht_ptrmap_set(&writer->traces, trace, copy);
+	}
 	return ret ?: ht_copy_stream(copy, stream);
 }
 

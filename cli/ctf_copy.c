@@ -27,7 +27,7 @@ static struct ht_ctf_class *class_get(struct ht_copy *copy, const struct ht_stre
 
 	if (class)
 		return class;
-	class = ht_ctf_class_new(copy->trace, &in->shape);
+	class = ht_ctf_class_get(copy->trace, &in->shape);
 	return class && !ht_ptrmap_set(&copy->classes, in, class) ? class : NULL;
 }
 
@@ -35,19 +35,19 @@ static struct ht_ctf_class *class_get(struct ht_copy *copy, const struct ht_stre
  * ht_copy_init() - begin a trace
  * @copy: filled; release with ht_copy_exit() in every case
  * @dir: its directory, which is made
- * @envs: what it says of where it comes from
+ * @in: what is read
  * @budget: memory of all that is written
  *
  * Return: as ht_ctf_trace_new().
  */
-int ht_copy_init(struct ht_copy *copy, const char *dir, const struct ht_ctf_envs *envs,
+int ht_copy_init(struct ht_copy *copy, const char *dir, const struct ht_trace *in,
 		 struct ht_ctf_budget *budget)
 {
 	int ret;
 
-	*copy = (struct ht_copy){ NULL };
-	ret = ht_ctf_trace_new(&copy->trace, dir, budget);
-	return ret ?: ht_ctf_envs_copy(&copy->trace->envs, envs);
+	*copy = (struct ht_copy){ .name = strdup(in->name) };
+	ret = copy->name ? ht_ctf_trace_new(&copy->trace, dir, budget) : -ENOMEM;
+	return ret ?: ht_ctf_envs_copy(&copy->trace->envs, &in->envs);
 }
 
 static struct ht_copy_stream *stream_get(struct ht_copy *copy, const struct ht_stream *in)
@@ -168,5 +168,6 @@ void ht_copy_exit(struct ht_copy *copy)
 	ht_ptrmap_exit(&copy->streams, free);
 	ht_ptrmap_exit(&copy->classes, NULL);
 	ht_ctf_trace_free(copy->trace);
+	free(copy->name);
 	*copy = (struct ht_copy){ NULL };
 }

@@ -14,19 +14,21 @@
 
 /**
  * struct ht_copy - a trace
+ * @name: of what is read
  * @trace: what is written
  * @classes: from the input's struct ht_stream_class to struct ht_ctf_class
  * @streams: from the input's struct ht_stream to struct ht_copy_stream
  * @latest: the stream asked for last
  */
 struct ht_copy {
+	char *name;
 	struct ht_ctf_trace *trace;
 	struct ht_ptrmap classes;
 	struct ht_ptrmap streams;
 	struct ht_copy_stream *latest;
 };
 
-int ht_copy_init(struct ht_copy *copy, const char *dir, const struct ht_ctf_envs *envs,
+int ht_copy_init(struct ht_copy *copy, const char *dir, const struct ht_trace *in,
 		 struct ht_ctf_budget *budget);
 int ht_copy_stream(struct ht_copy *copy, const struct ht_stream *in);
 int ht_copy_context(struct ht_copy *copy, const struct ht_stream *in, const void *bytes,

@@ -189,7 +189,8 @@ static int put_named(struct ht_kernel *kernel, struct ht_synth *synth, bool is_e
 		form = NAMED_ENTRY;
 	if (is_exit && !read_all(event, &named[form], values))
 		return 0;
-	snprintf(name, sizeof(name), "%s%s", named[form].name, ht_syscall_known(nr));
+	if (!kernel->syscalls[form][nr].layout)
+		snprintf(name, sizeof(name), "%s%s", named[form].name, ht_syscall_known(nr));
 	return put(synth, &kernel->syscalls[form][nr], &named[form], name, cpu, cycles, values);
 }
 

@@ -5,7 +5,6 @@
  * then it is known what the user's number means.
  */
 #include <errno.h>
-#include <mirror.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,13 +42,6 @@ struct ht_guest_trace *ht_guest_traces_find(const struct ht_guest_traces *guests
 	return guest;
 }
 
-static const char *hostname_of(const struct ht_whole_event *event)
-{
-	const char *name = ht_ctf_env_find(&event->stream->class->trace->envs, "hostname");
-
-	return name ? name : "";
-}
-
 /* Guests of other hosts that have the same numbers. */
 static uint64_t count_same(const struct ht_guest_traces *guests, struct ht_vm_name vm)
 {
@@ -65,6 +57,7 @@ static uint64_t count_same(const struct ht_guest_traces *guests, struct ht_vm_na
  * ht_guest_traces_get() - the guest that an event is of, made if it is the first
  * @guests: those there are
  * @event: the event; has a clock
+ * @hostname: of its host; "" if that does not say
  * @vm: the guest's number and its VMM's process
  * @guest: set
  * @err: says what is wrong with the trace
@@ -72,18 +65,18 @@ static uint64_t count_same(const struct ht_guest_traces *guests, struct ht_vm_na
  * Return: 0; -E2BIG: there are more than can be; -ENOMEM, or what writing gave.
  */
 int ht_guest_traces_get(struct ht_guest_traces *guests, const struct ht_whole_event *event,
-			struct ht_vm_name vm, struct ht_guest_trace **guest, struct ht_err *err)
+			const char *hostname, struct ht_vm_name vm, struct ht_guest_trace **guest,
+			struct ht_err *err)
 {
-	const struct ht_guest_at at = { .dir = guests->dir,
-					.budget = guests->budget,
-					.classes = &guests->classes,
-					.hostname = hostname_of(event),
-					.vm = vm,
-					.same = count_same(guests, vm) };
+	struct ht_guest_at at = { .dir = guests->dir,
+				  .budget = guests->budget,
+				  .classes = &guests->classes,
+				  .hostname = hostname,
+				  .vm = vm };
 	struct ht_guest_trace **more;
 	int ret;
 
-	*guest = ht_guest_traces_find(guests, at.hostname, vm);
+	*guest = ht_guest_traces_find(guests, hostname, vm);
 	if (*guest)
 		return 0;
 	if (guests->count == MOST_GUESTS)
@@ -93,6 +86,7 @@ int ht_guest_traces_get(struct ht_guest_traces *guests, const struct ht_whole_ev
 	if (!more)
 		return -ENOMEM;
 	guests->list = more;
+	at.same = count_same(guests, vm);
 	ret = ht_guest_trace_new(guest, &at, event);
 	if (ret)
 		return ret;

@@ -68,25 +68,25 @@ static int complete_env(struct ht_ctf_envs *envs)
 	return ht_ctf_env_find(envs, "domain") ? 0 : ht_ctf_env_text(envs, "domain", "kernel");
 }
 
+static struct ht_host *host_of(const struct ht_host_side *side, const struct ht_stream *stream)
+{
+	return ht_ptrmap_get(&side->hosts, ht_convert_writer_copy(&side->hypervisor, stream));
+}
+
 static int host_begin(struct ht_host_side *side, const struct ht_stream *stream)
 {
-	struct ht_ctf_trace *trace = ht_convert_writer_copy(&side->hypervisor, stream)->trace;
+	struct ht_copy *copy = ht_convert_writer_copy(&side->hypervisor, stream);
 	const char *hostname = ht_ctf_env_find(&stream->class->trace->envs, "hostname");
-	struct ht_host *host = ht_host_new(trace, hostname ? hostname : "");
+	struct ht_host *host = ht_host_new(copy->trace, hostname ? hostname : "");
 
 	if (!host)
 		return -ENOMEM;
-	if (ht_ptrmap_set(&side->hosts, stream->class->trace, host)) {
+	if (ht_ptrmap_set(&side->hosts, copy, host)) {
 		ht_host_free(host);
 		return -ENOMEM;
 	}
-	return complete_env(&trace->envs) ?:
+	return complete_env(&copy->trace->envs) ?:
 		       complete_env(&ht_convert_writer_copy(&side->all, stream)->trace->envs);
-}
-
-static struct ht_host *host_of(const struct ht_host_side *side, const struct ht_stream *stream)
-{
-	return ht_ptrmap_get(&side->hosts, stream->class->trace);
 }
 
 static int on_stream(void *data, struct ht_stream *stream)

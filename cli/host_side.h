@@ -23,7 +23,7 @@
  * @budget: memory of all that is written
  * @all: the host's trace
  * @hypervisor: the hypervisor's
- * @hosts: from the input's struct ht_trace to struct ht_host
+ * @hosts: from the hypervisor's traces to struct ht_host
  * @guests: the guests
  * @err: what is wrong with what is read
  */

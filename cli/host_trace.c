@@ -238,7 +238,7 @@ static int take_guest(struct ht_host *host, struct ht_guest_traces *guests,
 	if (ht_whole_common(event, &common))
 		return 0;
 	vm = (struct ht_vm_name){ common.vm_id, common.vm_pid };
-	ret = ht_guest_traces_get(guests, event, vm, &moment->guest, err);
+	ret = ht_guest_traces_get(guests, event, host->hostname, vm, &moment->guest, err);
 	if (ret)
 		return ret;
 	place = place_find(host, vm, common.vcpu_id);

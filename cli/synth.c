@@ -66,7 +66,7 @@ int ht_synth_init(struct ht_synth *synth, struct ht_ctf_trace *trace, uint64_t c
 	synth->shape.clock = ht_ctf_clock_copy(clock);
 	if (!synth->shape.clock || set_packet_context(&synth->shape))
 		return -ENOMEM;
-	synth->class = ht_ctf_class_new(trace, &synth->shape);
+	synth->class = ht_ctf_class_get(trace, &synth->shape);
 	return synth->class ? 0 : -ENOMEM;
 }
 

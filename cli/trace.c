@@ -8,7 +8,7 @@
 #include "trace.h"
 #include "trace_feed.h"
 #include "trace_graph.h"
-#include "trace_lanes.h"
+#include "trace_run.h"
 
 static bool tick(void *data)
 {
@@ -18,43 +18,31 @@ static bool tick(void *data)
 }
 
 /* Whoever reads live has seen enough when he says so. */
-static int run_graph(struct ht_graph *graph, struct ht_trace_feed *feed, const char *path)
-{
-	int ret;
-
-	if (!graph->input->is_live)
-		return ht_graph_run(graph, path, NULL, NULL);
-	ht_relay_catch();
-	ret = ht_graph_run(graph, path, feed->ops->tick ? tick : ht_relay_interrupted, feed);
-	if (ret != -EINTR)
-		return ret;
-	*feed->err = (struct ht_err){ "" };
-	/* Who has a tick has shown what he wants to. */
-	return feed->ops->tick ? 0 : ht_reader_end(feed->reader);
-}
-
-static int run_one(struct ht_trace_feed *feed, const struct ht_trace_input *input, const char *path)
+static int run_live(struct ht_trace_feed *feed, const struct ht_trace_input *input,
+		    const char *path)
 {
 	struct ht_graph graph;
-	int last, ret = ht_graph_init_reader(&graph, input, feed->reader, feed->err);
+	int last, ret = ht_graph_init(&graph, input, feed->reader, feed->err);
 
-	/* Who reads live may show what he has while nothing comes. */
-	if (!input->is_live)
-		ht_reader_fork(feed->reader);
-	ret = ret ?: run_graph(&graph, feed, path);
+	ht_relay_catch();
+	ret = ret   ?:
+		      ht_graph_run(&graph, path, feed->ops->tick ? tick : ht_relay_interrupted,
+				   feed);
+	if (ret == -EINTR) {
+		*feed->err = (struct ht_err){ "" };
+		/* Who has a tick has shown what he wants to. */
+		ret = feed->ops->tick ? 0 : ht_reader_end(feed->reader);
+	}
 	ht_graph_exit(&graph);
-	/* What waited is handed on meanwhile. */
 	last = ht_reader_wait(feed->reader);
 	return ret ?: last;
 }
 
 static int run(struct ht_trace_feed *feed, const struct ht_trace_input *input, const char *path)
 {
-	size_t lanes = ht_trace_lanes_count(input);
-	int ret;
+	int ret = input->is_live ? run_live(feed, input, path) :
+				   ht_trace_run(feed->reader, input, path, feed->err);
 
-	if (lanes < 2 || ht_trace_lanes_read(feed, input, path, lanes, &ret))
-		ret = run_one(feed, input, path);
 	return ret ?: ht_graph_cut_short(input, path, feed->err);
 }
 

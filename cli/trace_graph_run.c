@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "trace_graph.h"
-#include "trace_guard.h"
 
 /* A live source has nothing yet: then it is asked again. */
 #define AGAIN_US 50000
@@ -23,7 +22,7 @@ static bt_graph_run_status run(bt_graph *bt, bool is_live, ht_graph_tick *tick, 
 		if (*stopped)
 			return BT_GRAPH_RUN_STATUS_OK;
 		status = bt_graph_run_once(bt);
-		/* A live source that has nothing yet; else one of two sinks waits for the other. */
+		/* A live source that has nothing yet. */
 		if (status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN && is_live)
 			usleep(AGAIN_US);
 	} while (status == BT_GRAPH_RUN_ONCE_STATUS_OK || status == BT_GRAPH_RUN_ONCE_STATUS_AGAIN);
@@ -46,9 +45,7 @@ int ht_graph_run(struct ht_graph *graph, const char *path, ht_graph_tick *tick, 
 	bool stopped = false;
 	bt_graph_run_status status;
 
-	ht_trace_guard_watch(&graph->share.stats.events_in);
 	status = run(graph->bt, graph->input->is_live, tick, data, &stopped);
-	ht_trace_guard_watch(NULL);
 	if (stopped && !graph->stopped)
 		return ht_err_set(graph->err, -EINTR, "interrupted");
 	return ht_graph_result(graph, path, status);

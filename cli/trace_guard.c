@@ -23,8 +23,7 @@
 static char line[1024];
 /* Several threads may decode: as long as one of them gets on, nothing is stuck. */
 static unsigned int progress;
-static const volatile uint64_t *watched;
-static uint64_t seen;
+static unsigned int seen;
 static unsigned int looks;
 static long peak_kib;
 static struct sigaction old_abort, old_alarm;
@@ -52,7 +51,7 @@ static long peak(void)
 
 static void on_alarm(int sig)
 {
-	uint64_t now = __atomic_load_n(&progress, __ATOMIC_RELAXED) + (watched ? *watched : 0);
+	unsigned int now = __atomic_load_n(&progress, __ATOMIC_RELAXED);
 
 	if (now != seen) {
 		seen = now;
@@ -96,15 +95,6 @@ void ht_trace_guard_begin(const char *path)
 void ht_trace_guard_progress(void)
 {
 	__atomic_fetch_add(&progress, 1, __ATOMIC_RELAXED);
-}
-
-/**
- * ht_trace_guard_watch() - there is a count that grows as long as libbabeltrace2 returns
- * @events: the count; NULL: there is none any more
- */
-void ht_trace_guard_watch(const uint64_t *events)
-{
-	watched = events;
 }
 
 /**

@@ -7,11 +7,8 @@
 #ifndef HT_TRACE_GUARD_H
 #define HT_TRACE_GUARD_H
 
-#include <stdint.h>
-
 void ht_trace_guard_begin(const char *path);
 void ht_trace_guard_progress(void);
-void ht_trace_guard_watch(const uint64_t *events);
 void ht_trace_guard_end(void);
 
 #endif /* HT_TRACE_GUARD_H */

@@ -214,17 +214,18 @@ static int end(struct lanes *lanes, struct ht_reader *reader, const char *path)
 
 /**
  * ht_trace_lanes_read() - read in several threads
- * @feed: who reads
+ * @reader: who reads
  * @input: what is read
  * @path: what the user calls it
  * @count: threads that decode; from ht_trace_lanes_count()
  * @ret: set: as ht_graph_run() of one graph
+ * @err: says what is wrong
  *
- * Return: false; true: it cannot be done, and nothing was read: @feed and @input are as before, but
+ * Return: false; true: it cannot be done, and nothing was read: @reader and @input are as before, but
  * that the traces have to be opened again.
  */
-bool ht_trace_lanes_read(struct ht_trace_feed *feed, const struct ht_trace_input *input,
-			 const char *path, size_t count, int *ret)
+bool ht_trace_lanes_read(struct ht_reader *reader, const struct ht_trace_input *input,
+			 const char *path, size_t count, int *ret, struct ht_err *err)
 {
 	struct lanes lanes = { .count = count };
 	struct run *failed;
@@ -234,8 +235,8 @@ bool ht_trace_lanes_read(struct ht_trace_feed *feed, const struct ht_trace_input
 		return true;
 	for (i = 0; i < count; i++)
 		lanes.runs[i] = (struct run){ .lanes = &lanes, .number = i };
-	if (ht_graph_init_lanes(lanes.graphs, count, input, feed->reader, feed->err)) {
-		*feed->err = (struct ht_err){ "" };
+	if (ht_graph_init_lanes(lanes.graphs, count, input, reader, err)) {
+		*err = (struct ht_err){ "" };
 		release(&lanes);
 		return true;
 	}
@@ -245,10 +246,10 @@ bool ht_trace_lanes_read(struct ht_trace_feed *feed, const struct ht_trace_input
 		*ret = fail(&lanes, failed, path);
 		return false;
 	}
-	if (!decode_all(&lanes, feed->reader)) {
+	if (!decode_all(&lanes, reader)) {
 		release(&lanes);
 		return true;
 	}
-	*ret = end(&lanes, feed->reader, path);
+	*ret = end(&lanes, reader, path);
 	return false;
 }

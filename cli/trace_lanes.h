@@ -13,11 +13,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "trace_feed.h"
+#include <reader.h>
+
+#include "err.h"
 #include "trace_input.h"
 
 size_t ht_trace_lanes_count(const struct ht_trace_input *input);
-bool ht_trace_lanes_read(struct ht_trace_feed *feed, const struct ht_trace_input *input,
-			 const char *path, size_t count, int *ret);
+bool ht_trace_lanes_read(struct ht_reader *reader, const struct ht_trace_input *input,
+			 const char *path, size_t count, int *ret, struct ht_err *err);
 
 #endif /* HT_TRACE_LANES_H */

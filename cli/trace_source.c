@@ -62,7 +62,10 @@ int ht_err_no_babeltrace(struct ht_err *err)
  * ht_source_params() - parameters of a source.ctf.fs
  * @dir: the directory it shall read
  *
- * Return: the map { "inputs": [ @dir ] }, to be put by the caller, or NULL without memory.
+ * Its name makes a trace known again where several graphs read it.
+ *
+ * Return: the map { "inputs": [ @dir ], "trace-name": @dir }, to be put by the caller, or NULL
+ * without memory.
  */
 bt_value *ht_source_params(const char *dir)
 {
@@ -71,7 +74,9 @@ bt_value *ht_source_params(const char *dir)
 
 	if (!params)
 		return NULL;
-	if (bt_value_map_insert_empty_array_entry(params, "inputs", &inputs) ==
+	if (bt_value_map_insert_string_entry(params, "trace-name", dir) ==
+		    BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK &&
+	    bt_value_map_insert_empty_array_entry(params, "inputs", &inputs) ==
 		    BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK &&
 	    bt_value_array_append_string_element(inputs, dir) ==
 		    BT_VALUE_ARRAY_APPEND_ELEMENT_STATUS_OK)
@@ -141,24 +146,4 @@ bool ht_source_can_read(const bt_component_class_source *source, const char *dir
 	bt_graph_put_ref(graph);
 	bt_value_put_ref(params);
 	return ok;
-}
-
-/**
- * ht_sink_params() - parameters of sink.ctf.fs
- * @path: where it shall write
- * @is_single: there is one trace, so @path is its directory, and not the one above several
- *
- * Return: a new map, or NULL without memory.
- */
-bt_value *ht_sink_params(const char *path, bool is_single)
-{
-	bt_value *params = bt_value_map_create();
-
-	if (params && (bt_value_map_insert_string_entry(params, "path", path) ||
-		       bt_value_map_insert_bool_entry(params, "assume-single-trace", is_single) ||
-		       bt_value_map_insert_bool_entry(params, "quiet", BT_TRUE))) {
-		bt_value_put_ref(params);
-		return NULL;
-	}
-	return params;
 }

@@ -20,7 +20,7 @@ trap 'rm -rf "$tmp"' EXIT
 export LC_ALL=C PYTHONDONTWRITEBYTECODE=1 TMPDIR=$tmp/tmp
 export ASAN_OPTIONS=detect_leaks=1:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$here/../cli/lsan.supp:print_suppressions=0
-unset HT_DEBUG HYPERTRACE_PLUGIN_PATH
+unset HT_DEBUG
 mkdir "$TMPDIR"
 
 # shellcheck source=tests/command.sh

@@ -7,7 +7,7 @@
 #include "arena.h"
 
 #define BLOCK_BYTES ((size_t)1 << 16)
-#define ALIGN ((size_t)16)
+#define ALIGN ((size_t)8)
 
 /**
  * struct ht_block - a block

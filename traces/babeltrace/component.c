@@ -75,19 +75,12 @@ static int add_ports(bt_self_component_filter *self)
 	       bt_self_component_filter_add_output_port(self, HT_PORT_OUT, NULL, NULL);
 }
 
-/* A program that was built with another structure gets no figures, rather than wrong ones. */
-static void share(struct ht_component *comp, struct ht_retime_share *theirs)
-{
-	comp->share = theirs && theirs->size == HT_RETIME_SHARE_SIZE ? theirs : &comp->own;
-	memset(&comp->share->stats, 0, sizeof(comp->share->stats));
-}
-
 /**
  * ht_component_init() - make a component
  * @self: the component
  * @config: not used
  * @params: see retime.h
- * @data: a struct ht_retime_share, or NULL
+ * @data: not used
  */
 bt_component_class_initialize_method_status
 ht_component_init(bt_self_component_filter *self, bt_self_component_filter_configuration *config,
@@ -102,7 +95,6 @@ ht_component_init(bt_self_component_filter *self, bt_self_component_filter_confi
 		return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_ERROR;
 	}
 	comp->self = self;
-	share(comp, data);
 	if (add_ports(self)) {
 		free(comp);
 		return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_MEMORY_ERROR;
@@ -128,7 +120,7 @@ uint64_t ht_retime_skipped(const struct ht_retime_stats *stats)
 /* Plugins have no part in Babeltrace's log, but they can keep to its level. */
 static void summarize(const struct ht_component *comp, bt_logging_level level)
 {
-	const struct ht_retime_stats *stats = &comp->share->stats;
+	const struct ht_retime_stats *stats = &comp->stats;
 	uint64_t skipped = ht_retime_skipped(stats);
 
 	if (level <= BT_LOGGING_LEVEL_WARNING && stats->late)

@@ -17,8 +17,7 @@
  * @max_events: how many may be held
  * @packet_events: how many events make a packet
  * @measure: nothing goes through
- * @share: the program's, or @own
- * @own: see @share
+ * @stats: what it did
  */
 struct ht_component {
 	bt_self_component_filter *self;
@@ -26,8 +25,7 @@ struct ht_component {
 	uint64_t max_events;
 	uint64_t packet_events;
 	bool measure;
-	struct ht_retime_share *share;
-	struct ht_retime_share own;
+	struct ht_retime_stats stats;
 };
 
 bt_component_class_initialize_method_status

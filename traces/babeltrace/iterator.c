@@ -212,7 +212,7 @@ ht_iterator_init(bt_self_message_iterator *self, bt_self_message_iterator_config
 		 bt_self_component_port_output *port)
 {
 	bt_self_component *component = bt_self_message_iterator_borrow_component(self);
-	const struct ht_component *comp = bt_self_component_get_data(component);
+	struct ht_component *comp = bt_self_component_get_data(component);
 	struct ht_iterator *it = calloc(1, sizeof(*it));
 	bt_message_iterator_create_from_message_iterator_status status;
 
@@ -263,15 +263,14 @@ void ht_iterator_exit(struct ht_iterator *it)
  * @it: all zero; filled, but for where its input comes from and its output goes
  * @comp: its component; outlives it
  */
-void ht_iterator_start(struct ht_iterator *it, const struct ht_component *comp)
+void ht_iterator_start(struct ht_iterator *it, struct ht_component *comp)
 {
 	it->comp = comp;
-	it->stats = &comp->share->stats;
+	it->stats = &comp->stats;
 	it->now = INT64_MIN;
 	it->due = INT64_MIN;
-	it->mirror.share = comp->share;
 	it->out.mark = INT64_MIN;
-	it->out.stats = &comp->share->stats;
+	it->out.stats = &comp->stats;
 	ht_queue_init(&it->host);
 	ht_queue_init(&it->marks);
 }

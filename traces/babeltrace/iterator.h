@@ -48,7 +48,7 @@ struct ht_reading {
 		char bytes[HT_RECORD_VIEW_BYTES];
 	} record;
 	struct ht_ctf_bytes bytes;
-	struct ht_ctf_bytes views;
+	struct ht_whole_views views;
 };
 
 /**
@@ -121,7 +121,7 @@ int ht_whole_lost(struct ht_iterator *it, struct ht_stream *stream, const struct
 int ht_whole_release(struct ht_iterator *it, const struct ht_item *item);
 bool ht_is_due(const struct ht_iterator *it);
 int ht_release(struct ht_iterator *it);
-void ht_iterator_start(struct ht_iterator *it, const struct ht_component *comp);
+void ht_iterator_start(struct ht_iterator *it, struct ht_component *comp);
 void ht_iterator_exit(struct ht_iterator *it);
 int ht_end_if_done(struct ht_iterator *it, struct ht_stream *stream);
 

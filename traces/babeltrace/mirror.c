@@ -42,6 +42,7 @@ static void trace_free(void *data)
 	bt_trace_class_put_ref(trace->out_class);
 	bt_trace_put_ref(trace->in);
 	ht_ctf_envs_exit(&trace->envs);
+	free(trace->name);
 	free(trace);
 }
 
@@ -49,8 +50,12 @@ static int trace_init(struct ht_trace *trace)
 {
 	const char *name = bt_trace_get_name(trace->in);
 
+	if (trace->whole) {
+		trace->name = strdup(name ? name : "");
+		return trace->name ? ht_ctf_envs_of(&trace->envs, trace->in) : -1;
+	}
 	if (trace->reading)
-		return trace->whole ? ht_ctf_envs_of(&trace->envs, trace->in) : 0;
+		return 0;
 	trace->out_class = bt_trace_class_create(trace->self);
 	if (!trace->out_class)
 		return -1;
@@ -79,11 +84,8 @@ static struct ht_trace *trace_get(struct ht_mirror *mirror, const bt_trace *in)
 	trace->whole = mirror->whole;
 	trace->in = in;
 	bt_trace_get_ref(in);
-	if (!trace_init(trace) && !ht_ptrmap_set(&mirror->traces, in, trace)) {
-		if (trace->out && mirror->share->on_trace)
-			mirror->share->on_trace(mirror->share->data, trace->out, in);
+	if (!trace_init(trace) && !ht_ptrmap_set(&mirror->traces, in, trace))
 		return trace;
-	}
 	trace_free(trace);
 	return NULL;
 }

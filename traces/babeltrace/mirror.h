@@ -41,6 +41,7 @@ enum ht_event_kind {
  * @copier: makes its field classes
  * @clocks: from the input's clock classes to struct ht_clock
  * @stream_classes: from the input's stream classes to struct ht_stream_class
+ * @name: of whole events: its name, "" if it has none
  * @envs: of whole events: what it says of where it comes from
  */
 struct ht_trace {
@@ -54,6 +55,7 @@ struct ht_trace {
 	struct ht_copier copier;
 	struct ht_ptrmap clocks;
 	struct ht_ptrmap stream_classes;
+	char *name;
 	struct ht_ctf_envs envs;
 };
 
@@ -160,7 +162,6 @@ struct ht_stream {
 /**
  * struct ht_mirror - all of it
  * @self: the component it is made for
- * @share: who is told of new traces
  * @reading: there is no output: only clocks and kinds of events are wanted
  * @brief: of a reader: see ht_view_class_of()
  * @whole: of a reader: all fields of all events are wanted
@@ -170,7 +171,6 @@ struct ht_stream {
  */
 struct ht_mirror {
 	bt_self_component *self;
-	const struct ht_retime_share *share;
 	bool reading;
 	bool brief;
 	bool whole;

@@ -169,8 +169,9 @@ static int give(struct ht_iterator *it, const struct ht_taken *taken)
 static int give_all(void *data, struct ht_taken *taken, size_t count)
 {
 	struct ht_iterator *it = &((struct ht_reader *)data)->it;
+	const struct ht_reader_ops *ops = it->reading->ops;
+	int ret = ops->tick ? ops->tick(it->reading->data) : 0;
 	size_t i = 0;
-	int ret = 0;
 
 	while (!ret && i < count) {
 		ret = give(it, &taken[i++]);
@@ -239,7 +240,6 @@ struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 	reader->comp.measure = limits->measure;
 	reader->comp.window_ns = limits->window_ns;
 	reader->comp.max_events = limits->max_events;
-	reader->comp.share = &reader->comp.own;
 	reader->reading.max_bytes = limits->max_bytes;
 	reader->it.reading = &reader->reading;
 	ht_iterator_start(&reader->it, &reader->comp);
@@ -445,6 +445,6 @@ void ht_reader_destroy(struct ht_reader *reader)
 	while (reader->nr_lanes)
 		ht_lane_exit(&reader->lanes[--reader->nr_lanes]);
 	ht_ctf_bytes_exit(&reader->reading.bytes);
-	ht_ctf_bytes_exit(&reader->reading.views);
+	ht_ctf_bytes_exit(&reader->reading.views.memory);
 	free(reader);
 }

@@ -44,6 +44,7 @@ struct ht_reader_event {
  * @foreign: events that are not ours are wanted, too
  * @brief: the details of what is recorded by the thousand are not, see ht_view_class_of()
  * @begins: a stream begins; NULL: nobody cares. Returns as @event does, before any of its events
+ * @tick: called now and then in the thread that works; NULL: nobody cares. Returns as @event does
  * @whole: of who writes, which takes the place of all above; NULL: of others
  */
 struct ht_reader_ops {
@@ -53,6 +54,7 @@ struct ht_reader_ops {
 	bool foreign;
 	bool brief;
 	int (*begins)(void *data, const bt_stream *stream);
+	int (*tick)(void *data);
 	const struct ht_whole_ops *whole;
 };
 

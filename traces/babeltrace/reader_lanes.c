@@ -71,6 +71,7 @@ int ht_reader_join(struct ht_reader *reader, size_t *failed)
 	for (i = 0; i < reader->nr_lanes; i++)
 		ht_mirror_let_go(&reader->lanes[i].taker.mirror);
 	ret = ht_weave_end(&reader->weave);
+	reader->it.stats->broken = reader->weave.failed;
 	*failed = reader->weave.failed ? (size_t)(reader->weave.failed - reader->lanes) :
 					 reader->nr_lanes;
 	return ret;

@@ -27,6 +27,7 @@ const struct ht_view *ht_whole_look(struct ht_iterator *it, const struct ht_take
 		.views = &it->reading->views,
 	};
 
+	it->reading->views.of = NULL;
 	return ht_whole_view(&event);
 }
 
@@ -119,6 +120,7 @@ static int release_event(struct ht_iterator *it, const struct ht_item *item)
 		.views = &it->reading->views,
 	};
 
+	it->reading->views.of = NULL;
 	it->stats->events_out++;
 	return it->reading->ops->whole->event(it->reading->data, &event);
 }
@@ -145,6 +147,7 @@ static int release_record(struct ht_iterator *it, const struct ht_item *item)
 	event.contexts = chunk->context_size;
 	event.size = bytes->count;
 	event.bytes = bytes->data;
+	it->reading->views.of = NULL;
 	it->stats->events_out++;
 	return it->reading->ops->whole->event(it->reading->data, &event);
 }

@@ -13,8 +13,6 @@
  *   max-events     but no more of them than so many (default 262144, some 150 bytes each)
  *   packet-events  cut a packet of the output after so many events (default 4096)
  *   measure        true: let nothing through, only find out how late events were recorded
- *
- * A program can hand over a struct ht_retime_share as the component's initialize-method data.
  */
 #ifndef HT_RETIME_H
 #define HT_RETIME_H
@@ -77,23 +75,6 @@ struct ht_retime_stats {
 	bool discarded_uncounted;
 	bool broken;
 };
-
-/**
- * struct ht_retime_share - what a program and the filter share
- * @size: HT_RETIME_SHARE_SIZE; of another one the filter lets its hands
- * @stats: kept up to date
- * @on_trace: called for each trace that is made of one of the input, or NULL. When sink.ctf.fs of
- *	Babeltrace 2.0 is taken apart within a packet, it looks into its traces after it has dropped
- *	what keeps them: a program that can stop there has to keep them. It may add to the trace
- * @data: for @on_trace
- */
-struct ht_retime_share {
-	uint64_t size;
-	struct ht_retime_stats stats;
-	void (*on_trace)(void *data, bt_trace *trace, const bt_trace *in);
-	void *data;
-};
-#define HT_RETIME_SHARE_SIZE sizeof(struct ht_retime_share)
 
 const bt_component_class_filter *ht_retime_class_create(void);
 uint64_t ht_retime_skipped(const struct ht_retime_stats *stats);

@@ -53,7 +53,7 @@ struct walk {
 	char *extra;
 };
 
-static uint64_t get_unsigned(const uint8_t **at, uint8_t size)
+static uint64_t get_odd(const uint8_t **at, uint8_t size)
 {
 	uint64_t value = 0;
 
@@ -61,6 +61,24 @@ static uint64_t get_unsigned(const uint8_t **at, uint8_t size)
 							   (uint8_t *)&value + 8 - size,
 	       *at, size);
 	*at += size;
+	return value;
+}
+
+/* Those that nearly all are, as single moves. */
+static inline uint64_t get_unsigned(const uint8_t **at, uint8_t size)
+{
+	uint32_t half;
+	uint64_t value;
+
+	if (size == sizeof(half)) {
+		memcpy(&half, *at, sizeof(half));
+		*at += sizeof(half);
+		return half;
+	}
+	if (size != sizeof(value))
+		return get_odd(at, size);
+	memcpy(&value, *at, sizeof(value));
+	*at += sizeof(value);
 	return value;
 }
 
@@ -176,20 +194,25 @@ const struct ht_view *ht_whole_view(const struct ht_whole_event *event)
 	const struct ht_ctf_type *payload = event->shape->payload;
 	size_t count = payload ? payload->count : 0, i;
 	struct walk walk = { .at = event->bytes + event->contexts, .payload = payload };
+	struct ht_ctf_bytes *memory = &event->views->memory;
 
+	if (event->views->of == event->bytes)
+		return (const struct ht_view *)(const void *)memory->data;
+	event->views->of = NULL;
 	/* A number of an array takes at most eight times what it takes in the event. */
-	event->views->count = 0;
+	memory->count = 0;
 	if (count != event->view_class->count ||
-	    ht_ctf_bytes_room(event->views, sizeof(*walk.view) + 24 * count +
-						    8 * (event->size - event->contexts) + 8))
+	    ht_ctf_bytes_room(memory, sizeof(*walk.view) + 24 * count +
+					      8 * (event->size - event->contexts) + 8))
 		return NULL;
-	walk.view = (void *)event->views->data;
+	walk.view = (void *)memory->data;
 	walk.view->class = event->view_class;
 	walk.extra = (char *)&walk.view->values[count];
 	for (i = 0; i < count; i++) {
 		if (!step(&walk, payload->members[i].type, i))
 			return NULL;
 	}
+	event->views->of = event->bytes;
 	return walk.view;
 }
 

@@ -36,6 +36,16 @@ struct ht_whole {
 };
 
 /**
+ * struct ht_whole_views - memory for the view of an event; all zero: none
+ * @memory: the view
+ * @of: the bytes of the event that it is of; NULL: of none
+ */
+struct ht_whole_views {
+	struct ht_ctf_bytes memory;
+	const uint8_t *of;
+};
+
+/**
  * struct ht_whole_event - an event that leaves; not valid after the callback
  * @stream: its stream
  * @shape: its class; has the same address for all of a class
@@ -58,7 +68,7 @@ struct ht_whole_event {
 	size_t contexts;
 	size_t size;
 	const uint8_t *bytes;
-	struct ht_ctf_bytes *views;
+	struct ht_whole_views *views;
 };
 
 /**

@@ -168,6 +168,24 @@ struct ht_ctf_event_shape *ht_ctf_event_shape_new(const char *name)
 	return NULL;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/**
+ * ht_ctf_event_shape_is_same() - do two classes of events say the same?
+ * @a: one
+ * @b: the other
+ */
+bool ht_ctf_event_shape_is_same(const struct ht_ctf_event_shape *a,
+				const struct ht_ctf_event_shape *b)
+{
+	return a->level == b->level && same_text(a->name, b->name) && same_text(a->uri, b->uri) &&
+	       ht_ctf_type_is_same(a->context, b->context) &&
+	       ht_ctf_type_is_same(a->payload, b->payload);
+}
+
 /**
  * ht_ctf_event_shape_free() - release a class of events
  * @shape: the class, or NULL

@@ -101,6 +101,8 @@ void ht_ctf_envs_exit(struct ht_ctf_envs *envs);
 
 void ht_ctf_stream_shape_exit(struct ht_ctf_stream_shape *shape);
 struct ht_ctf_event_shape *ht_ctf_event_shape_new(const char *name);
+bool ht_ctf_event_shape_is_same(const struct ht_ctf_event_shape *a,
+				const struct ht_ctf_event_shape *b);
 void ht_ctf_event_shape_free(struct ht_ctf_event_shape *shape);
 
 #endif /* HT_CTF_SHAPE_H */

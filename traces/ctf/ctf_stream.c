@@ -17,7 +17,7 @@
 #define PACKET_BYTES ((size_t)64 << 10)
 
 /* All open packets together may have so many. */
-#define BUDGET_BYTES ((size_t)16 << 20)
+#define BUDGET_BYTES ((size_t)8 << 20)
 
 static void put(struct ht_ctf_bytes *packet, uint64_t value, uint8_t size)
 {

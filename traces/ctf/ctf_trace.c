@@ -53,14 +53,7 @@ int ht_ctf_trace_new(struct ht_ctf_trace **trace, const char *dir, struct ht_ctf
 	return ret;
 }
 
-/**
- * ht_ctf_class_new() - begin a class of streams
- * @trace: the trace
- * @shape: what it is; outlives the trace
- *
- * Return: the class, owned by the trace, or NULL without memory.
- */
-struct ht_ctf_class *ht_ctf_class_new(struct ht_ctf_trace *trace,
+static struct ht_ctf_class *class_new(struct ht_ctf_trace *trace,
 				      const struct ht_ctf_stream_shape *shape)
 {
 	struct ht_ctf_class **more =
@@ -79,17 +72,56 @@ struct ht_ctf_class *ht_ctf_class_new(struct ht_ctf_trace *trace,
 	return class;
 }
 
-static int event_new(struct ht_ctf_class *class, const struct ht_ctf_event_shape *shape)
+/**
+ * ht_ctf_class_get() - a class of streams, which is made if there is none of that number
+ * @trace: the trace
+ * @shape: what it is; outlives the trace. Of one number there may be several, which say the same:
+ *	who reads in several threads has one for each
+ *
+ * Return: the class, owned by the trace, or NULL without memory.
+ */
+struct ht_ctf_class *ht_ctf_class_get(struct ht_ctf_trace *trace,
+				      const struct ht_ctf_stream_shape *shape)
 {
-	const struct ht_ctf_event_shape **more =
-		reallocarray(class->events, (size_t) class->nr_events + 1, sizeof(*more));
+	size_t i;
 
-	if (!more)
-		return -ENOMEM;
-	class->events = more;
-	more[class->nr_events++] = shape;
+	for (i = 0; i < trace->nr_classes; i++) {
+		if (trace->classes[i]->shape->id == shape->id)
+			return trace->classes[i];
+	}
+	return class_new(trace, shape);
+}
+
+/* More are not compared: no tracer has so many, and who made them up may have them twice. */
+#define MOST_COMPARED 4096
+
+/* The number of a class that says the same; that of a new one, if there is none. */
+static uint32_t find_same(const struct ht_ctf_class *class, const struct ht_ctf_event_shape *shape)
+{
+	uint32_t i;
+
+	for (i = 0; i < class->nr_events && i < MOST_COMPARED; i++) {
+		if (ht_ctf_event_shape_is_same(class->events[i], shape))
+			return i;
+	}
+	return class->nr_events;
+}
+
+static int event_new(struct ht_ctf_class *class, const struct ht_ctf_event_shape *shape,
+		     uint32_t *id)
+{
+	const struct ht_ctf_event_shape **more;
+
+	*id = find_same(class, shape);
+	if (*id == class->nr_events) {
+		more = reallocarray(class->events, (size_t)*id + 1, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		class->events = more;
+		more[class->nr_events++] = shape;
+	}
 	/* One more than the number, as no value is NULL. */
-	return ht_ptrmap_set(&class->ids, shape, (void *)(uintptr_t) class->nr_events);
+	return ht_ptrmap_set(&class->ids, shape, (void *)((uintptr_t)*id + 1));
 }
 
 /**
@@ -105,9 +137,9 @@ int ht_ctf_class_event(struct ht_ctf_class *class, const struct ht_ctf_event_sha
 {
 	uintptr_t known = (uintptr_t)ht_ptrmap_get(&class->ids, shape);
 
-	if (!known && event_new(class, shape))
-		return -ENOMEM;
-	*id = known ? (uint32_t)(known - 1) : class->nr_events - 1;
+	if (!known)
+		return event_new(class, shape, id);
+	*id = (uint32_t)(known - 1);
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 /*
  * A trace that is written: a directory with a file for each stream, and the metadata at the end.
  *
- *	ht_ctf_trace_new() ─► ht_ctf_class_new() ─┬► ht_ctf_class_event() ─┐ number
+ *	ht_ctf_trace_new() ─► ht_ctf_class_get() ─┬► ht_ctf_class_event() ─┐ number
  *	                                          └► ht_ctf_stream_new() ──┴► ht_ctf_stream_event() …
  *	ht_ctf_trace_end()
  */
@@ -19,7 +19,7 @@
  * @shape: what it is
  * @events: classes of events, by their numbers, @nr_events of them
  * @nr_events: see @events
- * @ids: from shapes of events to their numbers
+ * @ids: from shapes of events to their numbers; those that say the same have one
  * @clock: what its clock is called, when the metadata is written
  */
 struct ht_ctf_class {
@@ -54,7 +54,7 @@ struct ht_ctf_trace {
 };
 
 int ht_ctf_trace_new(struct ht_ctf_trace **trace, const char *dir, struct ht_ctf_budget *budget);
-struct ht_ctf_class *ht_ctf_class_new(struct ht_ctf_trace *trace,
+struct ht_ctf_class *ht_ctf_class_get(struct ht_ctf_trace *trace,
 				      const struct ht_ctf_stream_shape *shape);
 int ht_ctf_class_event(struct ht_ctf_class *class, const struct ht_ctf_event_shape *shape,
 		       uint32_t *id);

@@ -104,6 +104,47 @@ int ht_ctf_type_label(struct ht_ctf_type *type, const char *text, uint64_t lower
 	return 0;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool same_labels(const struct ht_ctf_type *a, const struct ht_ctf_type *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->nr_labels; i++) {
+		if (a->labels[i].lower != b->labels[i].lower ||
+		    a->labels[i].upper != b->labels[i].upper ||
+		    strcmp(a->labels[i].text, b->labels[i].text))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * ht_ctf_type_is_same() - do two types mean the same, whatever their bytes are?
+ * @a: one, or NULL
+ * @b: the other, or NULL
+ */
+bool ht_ctf_type_is_same(const struct ht_ctf_type *a, const struct ht_ctf_type *b)
+{
+	size_t i;
+
+	if (!a || !b)
+		return a == b;
+	if (a->kind != b->kind || a->bits != b->bits || a->base != b->base ||
+	    a->length != b->length || a->count != b->count || a->nr_labels != b->nr_labels ||
+	    a->ref_is_ours != b->ref_is_ours || !same_text(a->ref, b->ref) || !same_labels(a, b))
+		return false;
+	for (i = 0; i < a->count; i++) {
+		if (!same_text(a->members[i].tsdl, b->members[i].tsdl) ||
+		    !ht_ctf_type_is_same(a->members[i].type, b->members[i].type))
+			return false;
+	}
+	return true;
+}
+
 /**
  * ht_ctf_type_is_whole() - are all lengths and selectors of a payload within it?
  * @type: the payload

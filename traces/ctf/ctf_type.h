@@ -87,6 +87,7 @@ struct ht_ctf_type *ht_ctf_type_new(enum ht_ctf_kind kind, uint8_t bits);
 struct ht_ctf_member *ht_ctf_type_add(struct ht_ctf_type *type, const char *name,
 				      struct ht_ctf_type *member);
 int ht_ctf_type_label(struct ht_ctf_type *type, const char *text, uint64_t lower, uint64_t upper);
+bool ht_ctf_type_is_same(const struct ht_ctf_type *a, const struct ht_ctf_type *b);
 bool ht_ctf_type_is_whole(const struct ht_ctf_type *type);
 void ht_ctf_type_free(struct ht_ctf_type *type);
 
