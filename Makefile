@@ -94,7 +94,7 @@ programs:
 	@+$(SUB) cli $(J) all $(O)/cli/hypertrace-asan
 	@+$(SUB) traces/babeltrace $(J)
 	@+$(SUB) benchmarks/traces
-	@+$(SUB) tests $(J) unit fuzz
+	@+$(SUB) tests $(J) unit fuzz readers
 check: deps-check
 	@+$(SUB) host-kvm target
 	@+env --default-signal=INT $(MAKE) --no-print-directory programs & programs=$$!; \

@@ -5,7 +5,7 @@
 # traces. Prints TAP.
 #
 #   HYPERTRACE=path/to/hypertrace [PLUGINS=dir/with/the/plugin] [GENERATE=path/to/generate] \
-#       tests/traces/run.sh
+#       [READ_EVENTS=path/to/read_events] tests/traces/run.sh
 #
 # A sanitizer build can be given, too: whatever it finds fails the test. The plugin itself is tested
 # when PLUGINS says where it is; babeltrace2 loads it, which no sanitizer build of it allows.

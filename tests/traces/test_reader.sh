@@ -84,6 +84,11 @@ else
 		"$tmp/err" || cat "$tmp/err")"
 	as_alone "a damaged trace" 1 report overview "$tmp/streams/damaged"
 	as_alone "several traces" 0 report overview "$tmp/t/several"
+	# More threads than that, as it is large.
+	if [ -n "${GENERATE-}" ]; then
+		"$GENERATE" packed 100000 "$tmp/streams/large"
+		as_alone "a large trace" 0 report overview "$tmp/streams/large"
+	fi
 fi
 
 # --- several threads that decode: HT_DECODERS says how many, where there are as many streams
@@ -117,7 +122,29 @@ exports_in_lanes() {
 	verdict "one, two, three or four decode: export --$3, $1" "$problem"
 }
 
-for report in exits migrations shutdown panic overview; do
+# all_in_lanes TRACE WHAT: they are told the same, in the same order
+all_in_lanes() {
+	local count problem=
+
+	for count in 1 2 3 4; do
+		HT_DECODERS=$count "$READ_EVENTS" "$1" "$2" >"$tmp/told" 2>"$tmp/err"
+		[ "$count" = 1 ] || problem=$problem$(cmp "$tmp/told" "$tmp/one" 2>&1)
+		cp "$tmp/told" "$tmp/one"
+	done
+	[ "$(wc -l <"$tmp/one")" -gt 1 ] || problem="nothing was told"
+	verdict "one, two, three or four decode: ${1##*/}, told of $2" "$problem"
+}
+
+if [ -n "${READ_EVENTS-}" ]; then
+	for name in equal many damaged crossing crossing_untimed crossing_damaged; do
+		for what in ours all skipped; do
+			all_in_lanes "$tmp/streams/$name" "$what"
+		done
+	done
+else
+	skip "one, two, three or four decode: every event" "READ_EVENTS does not say what prints it"
+fi
+for report in exits shutdown panic overview; do
 	in_lanes "report $report" 0 report "$report" --json "$tmp/streams/crossing"
 done
 in_lanes "events of one time" 0 report exits --json "$tmp/streams/equal"
