@@ -172,8 +172,9 @@ static int put(struct ht_synth *synth, struct ht_synth_shape *shape,
 	       const struct ht_synth_layout *layout, const char *name, uint32_t cpu,
 	       uint64_t cycles, const union ht_synth_value *values)
 {
-	return ht_synth_shape(shape, layout, name) ?:
-						     ht_synth_put(synth, cpu, cycles, shape, values);
+	int ret = ht_synth_shape(shape, layout, name);
+
+	return ret ? ret : ht_synth_put(synth, cpu, cycles, shape, values);
 }
 
 static int put_named(struct ht_kernel *kernel, struct ht_synth *synth, bool is_exit, uint64_t nr,

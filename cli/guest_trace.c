@@ -173,13 +173,16 @@ int ht_guest_trace_new(struct ht_guest_trace **guest, const struct ht_guest_at *
 		       const struct ht_whole_event *event)
 {
 	struct ht_guest_trace *mine = calloc(1, sizeof(*mine));
-	int ret = mine ? name_it(mine, at) : -ENOMEM;
+	int ret;
 
+	if (!mine)
+		return -ENOMEM;
+	ret = name_it(mine, at);
 	ret = ret ?: begin(mine, at, event);
-	if (!ret)
-		*guest = mine;
-	else if (mine)
+	if (ret)
 		ht_guest_trace_free(mine);
+	else
+		*guest = mine;
 	return ret;
 }
 

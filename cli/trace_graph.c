@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A graph of libbabeltrace2's, built and taken apart. The library knows CTF, LTTng's index files and
- * every quirk of old tracers.
+ * A graph of libbabeltrace2's, built and taken apart. The library knows CTF, LTTng's index files
+ * and every quirk of old tracers.
  */
 #include <errno.h>
 #include <stdlib.h>

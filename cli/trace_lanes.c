@@ -221,8 +221,8 @@ static int end(struct lanes *lanes, struct ht_reader *reader, const char *path)
  * @ret: set: as ht_graph_run() of one graph
  * @err: says what is wrong
  *
- * Return: false; true: it cannot be done, and nothing was read: @reader and @input are as before, but
- * that the traces have to be opened again.
+ * Return: false; true: it cannot be done, and nothing was read: @reader and @input are as before,
+ * but that the traces have to be opened again.
  */
 bool ht_trace_lanes_read(struct ht_reader *reader, const struct ht_trace_input *input,
 			 const char *path, size_t count, int *ret, struct ht_err *err)

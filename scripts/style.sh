@@ -70,7 +70,7 @@ shell_files() {
 }
 
 user_flags() {
-	printf '%s\n' -D_GNU_SOURCE '-DHT_VERSION="0"' '-DHT_SHARE=""' -Ilibhypercall/include -Itraces/babeltrace
+	printf '%s\n' -D_GNU_SOURCE '-DHT_VERSION="0"' '-DHT_SHARE=""' -Ilibhypercall/include -Itraces/babeltrace -Itraces/ctf
 	pkg-config --cflags babeltrace2 json-c 2>/dev/null | xargs -n 1
 }
 

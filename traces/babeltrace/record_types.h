@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which fields each type of record has as an event: the table that all who make something of records
- * go by.
+ * Which fields each type of record has as an event: the table that all who make something of
+ * records go by.
  */
 #ifndef HT_RECORD_TYPES_H
 #define HT_RECORD_TYPES_H

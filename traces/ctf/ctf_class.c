@@ -10,65 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ctf_class.h"
+#include "ctf_ref.h"
 
 /* Names that are longer than a line. */
 #define VARIANT(what) bt_field_class_variant_with_selector_field_##what
 #define ARRAY(what) bt_field_class_array_dynamic_with_length_field_##what
+#define UNSIGNED(what) bt_field_class_enumeration_unsigned_##what
+#define SIGNED(what) bt_field_class_enumeration_signed_##what
 
-#define MOST_LEVELS 64
-
-/* How the metadata calls what is in a scope, from anywhere. */
-static const char *const prefixes[HT_CTF_SCOPES] = {
-	[HT_CTF_PACKET_CONTEXT] = "stream.packet.context",
-	[HT_CTF_COMMON_CONTEXT] = "stream.event.context",
-	[HT_CTF_SPECIFIC_CONTEXT] = "event.context",
-	[HT_CTF_PAYLOAD] = "event.fields",
-};
-
-/**
- * struct level - what is around a field
- * @class: a structure, a variant, an array or an option
- * @type: the same, as far as it is made
- * @index: which of its members
- */
-struct level {
-	const bt_field_class *class;
-	struct ht_ctf_type *type;
-	uint64_t index;
-};
-
-/**
- * struct place - where a field is
- * @roots: all scopes
- * @scope: the one it is in
- * @levels: what is around it, from the outside, @depth of them
- * @depth: see @levels
- */
-struct place {
-	const struct ht_ctf_roots *roots;
-	enum ht_ctf_scope scope;
-	struct level levels[MOST_LEVELS];
-	size_t depth;
-};
-
-static struct ht_ctf_type *type_of(struct place *place, const bt_field_class *class);
-
-static bool is_a(const bt_field_class *class, bt_field_class_type type)
-{
-	return bt_field_class_type_is(bt_field_class_get_type(class), type);
-}
-
-/* Trace Compass looks for a packet's CPU by the name that LTTng gave it, without an underscore. */
-static bool is_bare(enum ht_ctf_scope scope, size_t depth, const char *name)
-{
-	return scope == HT_CTF_PACKET_CONTEXT && !depth && !strcmp(name, "cpu_id");
-}
-
-static char *tsdl_name(enum ht_ctf_scope scope, size_t depth, const char *name)
-{
-	return is_bare(scope, depth, name) ? strdup(name) : ht_ctf_name(name);
-}
+static struct ht_ctf_type *type_of(struct ht_ctf_place *place, const bt_field_class *class);
 
 static uint8_t base_of(const bt_field_class *class)
 {
@@ -84,12 +34,31 @@ static uint8_t base_of(const bt_field_class *class)
 	}
 }
 
+/* The values that an enumeration has a word for. */
+static const bt_integer_range_set_unsigned *unsigned_ranges(const bt_field_class *class, uint64_t i)
+{
+	return UNSIGNED(mapping_borrow_ranges_const)(
+		UNSIGNED(borrow_mapping_by_index_const)(class, i));
+}
+
+static const bt_integer_range_set_signed *signed_ranges(const bt_field_class *class, uint64_t i)
+{
+	return SIGNED(mapping_borrow_ranges_const)(SIGNED(borrow_mapping_by_index_const)(class, i));
+}
+
+/* And the word. */
+static const char *word(const bt_field_class *class, uint64_t i)
+{
+	if (ht_ctf_is_a(class, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
+		return bt_field_class_enumeration_mapping_get_label(SIGNED(
+			mapping_as_mapping_const)(SIGNED(borrow_mapping_by_index_const)(class, i)));
+	return bt_field_class_enumeration_mapping_get_label(UNSIGNED(mapping_as_mapping_const)(
+		UNSIGNED(borrow_mapping_by_index_const)(class, i)));
+}
+
 static int label_unsigned(struct ht_ctf_type *type, const bt_field_class *class, uint64_t i)
 {
-	const bt_field_class_enumeration_unsigned_mapping *mapping =
-		bt_field_class_enumeration_unsigned_borrow_mapping_by_index_const(class, i);
-	const bt_integer_range_set_unsigned *ranges =
-		bt_field_class_enumeration_unsigned_mapping_borrow_ranges_const(mapping);
+	const bt_integer_range_set_unsigned *ranges = unsigned_ranges(class, i);
 	uint64_t count = bt_integer_range_set_get_range_count(
 		bt_integer_range_set_unsigned_as_range_set_const(ranges));
 	uint64_t j;
@@ -99,23 +68,16 @@ static int label_unsigned(struct ht_ctf_type *type, const bt_field_class *class,
 		const bt_integer_range_unsigned *range =
 			bt_integer_range_set_unsigned_borrow_range_by_index_const(ranges, j);
 
-		ret = ht_ctf_type_label(
-			type,
-			bt_field_class_enumeration_mapping_get_label(
-				bt_field_class_enumeration_unsigned_mapping_as_mapping_const(
-					mapping)),
-			bt_integer_range_unsigned_get_lower(range),
-			bt_integer_range_unsigned_get_upper(range));
+		ret = ht_ctf_type_label(type, word(class, i),
+					bt_integer_range_unsigned_get_lower(range),
+					bt_integer_range_unsigned_get_upper(range));
 	}
 	return ret;
 }
 
 static int label_signed(struct ht_ctf_type *type, const bt_field_class *class, uint64_t i)
 {
-	const bt_field_class_enumeration_signed_mapping *mapping =
-		bt_field_class_enumeration_signed_borrow_mapping_by_index_const(class, i);
-	const bt_integer_range_set_signed *ranges =
-		bt_field_class_enumeration_signed_mapping_borrow_ranges_const(mapping);
+	const bt_integer_range_set_signed *ranges = signed_ranges(class, i);
 	uint64_t count = bt_integer_range_set_get_range_count(
 		bt_integer_range_set_signed_as_range_set_const(ranges));
 	uint64_t j;
@@ -125,12 +87,9 @@ static int label_signed(struct ht_ctf_type *type, const bt_field_class *class, u
 		const bt_integer_range_signed *range =
 			bt_integer_range_set_signed_borrow_range_by_index_const(ranges, j);
 
-		ret = ht_ctf_type_label(
-			type,
-			bt_field_class_enumeration_mapping_get_label(
-				bt_field_class_enumeration_signed_mapping_as_mapping_const(mapping)),
-			(uint64_t)bt_integer_range_signed_get_lower(range),
-			(uint64_t)bt_integer_range_signed_get_upper(range));
+		ret = ht_ctf_type_label(type, word(class, i),
+					(uint64_t)bt_integer_range_signed_get_lower(range),
+					(uint64_t)bt_integer_range_signed_get_upper(range));
 	}
 	return ret;
 }
@@ -140,7 +99,7 @@ static int add_labels(struct ht_ctf_type *type, const bt_field_class *class)
 	uint64_t count, i;
 	int ret = 0;
 
-	if (!is_a(class, BT_FIELD_CLASS_TYPE_ENUMERATION))
+	if (!ht_ctf_is_a(class, BT_FIELD_CLASS_TYPE_ENUMERATION))
 		return 0;
 	count = bt_field_class_enumeration_get_mapping_count(class);
 	for (i = 0; !ret && i < count; i++)
@@ -151,7 +110,7 @@ static int add_labels(struct ht_ctf_type *type, const bt_field_class *class)
 
 static struct ht_ctf_type *integer_of(const bt_field_class *class)
 {
-	bool is_signed = is_a(class, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER);
+	bool is_signed = ht_ctf_is_a(class, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER);
 	struct ht_ctf_type *type =
 		ht_ctf_type_new(is_signed ? HT_CTF_SIGNED : HT_CTF_UNSIGNED,
 				(uint8_t)bt_field_class_integer_get_field_value_range(class));
@@ -166,21 +125,22 @@ static struct ht_ctf_type *integer_of(const bt_field_class *class)
 }
 
 /* Type of a member of what was entered last. */
-static struct ht_ctf_type *inner(struct place *place, uint64_t index, const bt_field_class *class)
+static struct ht_ctf_type *inner(struct ht_ctf_place *place, uint64_t index,
+				 const bt_field_class *class)
 {
 	place->levels[place->depth - 1].index = index;
 	return type_of(place, class);
 }
 
-static bool enter(struct place *place, const bt_field_class *class, struct ht_ctf_type *type)
+static bool enter(struct ht_ctf_place *place, const bt_field_class *class, struct ht_ctf_type *type)
 {
-	if (!type || place->depth == MOST_LEVELS)
+	if (!type || place->depth == HT_CTF_LEVELS)
 		return false;
-	place->levels[place->depth++] = (struct level){ .class = class, .type = type };
+	place->levels[place->depth++] = (struct ht_ctf_level){ .class = class, .type = type };
 	return true;
 }
 
-static int structure_fill(struct place *place, struct ht_ctf_type *type,
+static int structure_fill(struct ht_ctf_place *place, struct ht_ctf_type *type,
 			  const bt_field_class *class)
 {
 	uint64_t count = bt_field_class_structure_get_member_count(class);
@@ -197,124 +157,19 @@ static int structure_fill(struct place *place, struct ht_ctf_type *type,
 
 		if (!member)
 			return -ENOMEM;
-		if (is_bare(place->scope, place->depth - 1, name))
+		if (ht_ctf_is_bare(place->scope, place->depth - 1, name))
 			strcpy(member->tsdl, name);
 	}
 	return 0;
 }
 
-/* The structure that a path leads to a member of; NULL: it leads elsewhere. */
-static const bt_field_class *step(const bt_field_class *at, const bt_field_path_item *item)
-{
-	if (!at || !is_a(at, BT_FIELD_CLASS_TYPE_STRUCTURE) ||
-	    bt_field_path_item_get_type(item) != BT_FIELD_PATH_ITEM_TYPE_INDEX)
-		return NULL;
-	return bt_field_class_structure_member_borrow_field_class_const(
-		bt_field_class_structure_borrow_member_by_index_const(
-			at, bt_field_path_item_index_get_index(item)));
-}
-
-static enum ht_ctf_scope scope_of(const bt_field_path *path)
-{
-	switch (bt_field_path_get_root_scope(path)) {
-	case BT_FIELD_PATH_SCOPE_PACKET_CONTEXT:
-		return HT_CTF_PACKET_CONTEXT;
-	case BT_FIELD_PATH_SCOPE_EVENT_COMMON_CONTEXT:
-		return HT_CTF_COMMON_CONTEXT;
-	case BT_FIELD_PATH_SCOPE_EVENT_SPECIFIC_CONTEXT:
-		return HT_CTF_SPECIFIC_CONTEXT;
-	default:
-		return HT_CTF_PAYLOAD;
-	}
-}
-
-/* How many steps of a path are those that led here, too. */
-static size_t common_steps(const struct place *place, const bt_field_path *path)
-{
-	uint64_t count = bt_field_path_get_item_count(path);
-	size_t i;
-
-	for (i = 0; i < place->depth && i < count; i++) {
-		const bt_field_path_item *item = bt_field_path_borrow_item_by_index_const(path, i);
-		bool is_index = bt_field_path_item_get_type(item) == BT_FIELD_PATH_ITEM_TYPE_INDEX;
-		const struct level *level = &place->levels[i];
-
-		if (is_index != (is_a(level->class, BT_FIELD_CLASS_TYPE_STRUCTURE) ||
-				 is_a(level->class, BT_FIELD_CLASS_TYPE_VARIANT)) ||
-		    (is_index && bt_field_path_item_index_get_index(item) != level->index))
-			break;
-	}
-	return i;
-}
-
-/* The names of a path's steps from @first on, behind @prefix; NULL: it leads through no structures. */
-static char *join(const bt_field_class *at, const bt_field_path *path, uint64_t first,
-		  const char *prefix)
-{
-	enum ht_ctf_scope scope = scope_of(path);
-	uint64_t count = bt_field_path_get_item_count(path), i;
-	char *text = strdup(prefix), *name, *more;
-
-	for (i = first; text && i < count; i++) {
-		const bt_field_path_item *item = bt_field_path_borrow_item_by_index_const(path, i);
-		const bt_field_class *next = step(at, item);
-
-		name = next ? tsdl_name(
-				      scope, i,
-				      bt_field_class_structure_member_get_name(
-					      bt_field_class_structure_borrow_member_by_index_const(
-						      at,
-						      bt_field_path_item_index_get_index(item)))) :
-			      NULL;
-		if (!name || asprintf(&more, "%s%s%s", text, *text ? "." : "", name) < 0)
-			more = NULL;
-		free(name);
-		free(text);
-		text = more;
-		at = next;
-	}
-	return text;
-}
-
-/* Has anything that is nearer the name that @ref begins with? */
-static bool is_hidden(const struct place *place, size_t steps, const char *ref)
-{
-	size_t len = strcspn(ref, "."), i, j;
-
-	for (i = steps + 1; i < place->depth; i++) {
-		const struct ht_ctf_type *type = place->levels[i].type;
-
-		for (j = 0; type->kind == HT_CTF_STRUCT && j < type->count; j++) {
-			if (!strncmp(type->members[j].tsdl, ref, len) &&
-			    !type->members[j].tsdl[len])
-				return true;
-		}
-	}
-	return false;
-}
-
-/* What the metadata calls, here, what a path leads to; NULL: there are no words for it. */
-static char *reference(const struct place *place, const bt_field_path *path)
-{
-	enum ht_ctf_scope scope = scope_of(path);
-	size_t steps = scope == place->scope ? common_steps(place, path) : 0;
-	char *ref;
-
-	if (scope == place->scope && steps < place->depth) {
-		ref = join(place->levels[steps].class, path, steps, "");
-		if (ref && *ref && !is_hidden(place, steps, ref))
-			return ref;
-		free(ref);
-	}
-	return join(place->roots->of[scope], path, 0, prefixes[scope]);
-}
-
 /* A length or a selector of its own, which is called after the field. */
-static int own_reference(const struct place *place, struct ht_ctf_type *type, const char *what)
+static int own_reference(const struct ht_ctf_place *place, struct ht_ctf_type *type,
+			 const char *what)
 {
-	const struct level *level = place->depth ? &place->levels[place->depth - 1] : NULL;
+	const struct ht_ctf_level *level = place->depth ? &place->levels[place->depth - 1] : NULL;
 
-	if (!level || !is_a(level->class, BT_FIELD_CLASS_TYPE_STRUCTURE))
+	if (!level || !ht_ctf_is_a(level->class, BT_FIELD_CLASS_TYPE_STRUCTURE))
 		return -ENOTSUP;
 	type->ref_is_ours = true;
 	return asprintf(&type->ref, "__%s_%s",
@@ -326,15 +181,16 @@ static int own_reference(const struct place *place, struct ht_ctf_type *type, co
 		       0;
 }
 
-static int sequence_refer(const struct place *place, struct ht_ctf_type *type,
+static int sequence_refer(const struct ht_ctf_place *place, struct ht_ctf_type *type,
 			  const bt_field_class *class)
 {
 	if (bt_field_class_get_type(class) == BT_FIELD_CLASS_TYPE_DYNAMIC_ARRAY_WITH_LENGTH_FIELD)
-		type->ref = reference(place, ARRAY(borrow_length_field_path_const)(class));
+		type->ref = ht_ctf_reference(place, ARRAY(borrow_length_field_path_const)(class));
 	return type->ref ? 0 : own_reference(place, type, "len");
 }
 
-static int array_fill(struct place *place, struct ht_ctf_type *type, const bt_field_class *class)
+static int array_fill(struct ht_ctf_place *place, struct ht_ctf_type *type,
+		      const bt_field_class *class)
 {
 	if (type->kind == HT_CTF_ARRAY)
 		type->length = bt_field_class_array_static_get_length(class);
@@ -346,7 +202,8 @@ static int array_fill(struct place *place, struct ht_ctf_type *type, const bt_fi
 		       -ENOMEM;
 }
 
-static int option_fill(struct place *place, struct ht_ctf_type *type, const bt_field_class *class)
+static int option_fill(struct ht_ctf_place *place, struct ht_ctf_type *type,
+		       const bt_field_class *class)
 {
 	return ht_ctf_type_add(type, "content",
 			       inner(place, 0,
@@ -355,37 +212,29 @@ static int option_fill(struct place *place, struct ht_ctf_type *type, const bt_f
 		       -ENOMEM;
 }
 
+static bool is_chosen_by(const bt_field_class *variant, uint64_t option,
+			 const bt_field_class *selector, uint64_t i)
+{
+	if (ht_ctf_is_a(selector, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER))
+		return bt_integer_range_set_signed_is_equal(
+			VARIANT(integer_signed_option_borrow_ranges_const)(VARIANT(
+				integer_signed_borrow_option_by_index_const)(variant, option)),
+			signed_ranges(selector, i));
+	return bt_integer_range_set_unsigned_is_equal(
+		VARIANT(integer_unsigned_option_borrow_ranges_const)(
+			VARIANT(integer_unsigned_borrow_option_by_index_const)(variant, option)),
+		unsigned_ranges(selector, i));
+}
+
 /* An option is called as the selector's values are, for which it is chosen. */
 static const char *label_of(const bt_field_class *variant, const bt_field_class *selector,
 			    uint64_t option)
 {
-	bool is_signed = is_a(selector, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER);
 	uint64_t count = bt_field_class_enumeration_get_mapping_count(selector), i;
 
 	for (i = 0; i < count; i++) {
-		if (is_signed ?
-			    bt_integer_range_set_signed_is_equal(
-				    VARIANT(integer_signed_option_borrow_ranges_const)(VARIANT(
-					    integer_signed_borrow_option_by_index_const)(variant,
-											 option)),
-				    bt_field_class_enumeration_signed_mapping_borrow_ranges_const(
-					    bt_field_class_enumeration_signed_borrow_mapping_by_index_const(
-						    selector, i))) :
-			    bt_integer_range_set_unsigned_is_equal(
-				    VARIANT(integer_unsigned_option_borrow_ranges_const)(VARIANT(
-					    integer_unsigned_borrow_option_by_index_const)(variant,
-											   option)),
-				    bt_field_class_enumeration_unsigned_mapping_borrow_ranges_const(
-					    bt_field_class_enumeration_unsigned_borrow_mapping_by_index_const(
-						    selector, i))))
-			return bt_field_class_enumeration_mapping_get_label(
-				is_signed ?
-					bt_field_class_enumeration_signed_mapping_as_mapping_const(
-						bt_field_class_enumeration_signed_borrow_mapping_by_index_const(
-							selector, i)) :
-					bt_field_class_enumeration_unsigned_mapping_as_mapping_const(
-						bt_field_class_enumeration_unsigned_borrow_mapping_by_index_const(
-							selector, i)));
+		if (is_chosen_by(variant, option, selector, i))
+			return word(selector, i);
 	}
 	return NULL;
 }
@@ -399,18 +248,9 @@ static bool is_identifier(const char *text)
 	return !*text;
 }
 
-static const bt_field_class *follow(const struct place *place, const bt_field_path *path)
-{
-	const bt_field_class *at = place->roots->of[scope_of(path)];
-	uint64_t count = bt_field_path_get_item_count(path), i;
-
-	for (i = 0; at && i < count; i++)
-		at = step(at, bt_field_path_borrow_item_by_index_const(path, i));
-	return at;
-}
-
 /* The selector's class, if it names each option. */
-static const bt_field_class *selector_of(const struct place *place, const bt_field_class *class)
+static const bt_field_class *selector_of(const struct ht_ctf_place *place,
+					 const bt_field_class *class)
 {
 	bt_field_class_type type = bt_field_class_get_type(class);
 	const bt_field_class *selector;
@@ -418,8 +258,8 @@ static const bt_field_class *selector_of(const struct place *place, const bt_fie
 
 	if (!bt_field_class_type_is(type, BT_FIELD_CLASS_TYPE_VARIANT_WITH_SELECTOR_FIELD))
 		return NULL;
-	selector = follow(place, VARIANT(borrow_selector_field_path_const)(class));
-	if (!selector || !is_a(selector, BT_FIELD_CLASS_TYPE_ENUMERATION))
+	selector = ht_ctf_follow(place, VARIANT(borrow_selector_field_path_const)(class));
+	if (!selector || !ht_ctf_is_a(selector, BT_FIELD_CLASS_TYPE_ENUMERATION))
 		return NULL;
 	for (i = 0; i < bt_field_class_variant_get_option_count(class); i++) {
 		if (!is_identifier(label_of(class, selector, i)))
@@ -428,7 +268,8 @@ static const bt_field_class *selector_of(const struct place *place, const bt_fie
 	return selector;
 }
 
-static int variant_fill(struct place *place, struct ht_ctf_type *type, const bt_field_class *class)
+static int variant_fill(struct ht_ctf_place *place, struct ht_ctf_type *type,
+			const bt_field_class *class)
 {
 	const bt_field_class *selector = type->ref_is_ours ? NULL : selector_of(place, class);
 	uint64_t count = bt_field_class_variant_get_option_count(class), i;
@@ -454,11 +295,12 @@ static int variant_fill(struct place *place, struct ht_ctf_type *type, const bt_
 	return 0;
 }
 
-static int variant_refer(const struct place *place, struct ht_ctf_type *type,
+static int variant_refer(const struct ht_ctf_place *place, struct ht_ctf_type *type,
 			 const bt_field_class *class)
 {
 	if (selector_of(place, class))
-		type->ref = reference(place, VARIANT(borrow_selector_field_path_const)(class));
+		type->ref =
+			ht_ctf_reference(place, VARIANT(borrow_selector_field_path_const)(class));
 	return type->ref ? 0 : own_reference(place, type, "tag");
 }
 
@@ -472,9 +314,10 @@ static int variant_refer(const struct place *place, struct ht_ctf_type *type,
 static const struct compound {
 	bt_field_class_type class_type;
 	enum ht_ctf_kind kind;
-	int (*refer)(const struct place *place, struct ht_ctf_type *type,
+	int (*refer)(const struct ht_ctf_place *place, struct ht_ctf_type *type,
 		     const bt_field_class *class);
-	int (*fill)(struct place *place, struct ht_ctf_type *type, const bt_field_class *class);
+	int (*fill)(struct ht_ctf_place *place, struct ht_ctf_type *type,
+		    const bt_field_class *class);
 } compounds[] = {
 	{ BT_FIELD_CLASS_TYPE_STRUCTURE, HT_CTF_STRUCT, NULL, structure_fill },
 	{ BT_FIELD_CLASS_TYPE_STATIC_ARRAY, HT_CTF_ARRAY, NULL, array_fill },
@@ -483,7 +326,7 @@ static const struct compound {
 };
 #define NR_COMPOUNDS (sizeof(compounds) / sizeof(compounds[0]))
 
-static int option_refer(const struct place *place, struct ht_ctf_type *type,
+static int option_refer(const struct ht_ctf_place *place, struct ht_ctf_type *type,
 			const bt_field_class *class)
 {
 	return own_reference(place, type, "tag");
@@ -497,13 +340,13 @@ static const struct compound *compound_of(const bt_field_class *class)
 	size_t i;
 
 	for (i = 0; i < NR_COMPOUNDS; i++) {
-		if (is_a(class, compounds[i].class_type))
+		if (ht_ctf_is_a(class, compounds[i].class_type))
 			return &compounds[i];
 	}
 	return &option;
 }
 
-static struct ht_ctf_type *compound_type(struct place *place, const bt_field_class *class)
+static struct ht_ctf_type *compound_type(struct ht_ctf_place *place, const bt_field_class *class)
 {
 	const struct compound *compound = compound_of(class);
 	struct ht_ctf_type *type = ht_ctf_type_new(compound->kind, 0);
@@ -521,7 +364,7 @@ static struct ht_ctf_type *compound_type(struct place *place, const bt_field_cla
 	return NULL;
 }
 
-static struct ht_ctf_type *type_of(struct place *place, const bt_field_class *class)
+static struct ht_ctf_type *type_of(struct ht_ctf_place *place, const bt_field_class *class)
 {
 	switch (bt_field_class_get_type(class)) {
 	case BT_FIELD_CLASS_TYPE_BOOL:
@@ -536,8 +379,9 @@ static struct ht_ctf_type *type_of(struct place *place, const bt_field_class *cl
 	case BT_FIELD_CLASS_TYPE_STRING:
 		return ht_ctf_type_new(HT_CTF_STRING, 0);
 	default:
-		return is_a(class, BT_FIELD_CLASS_TYPE_INTEGER) ? integer_of(class) :
-								  compound_type(place, class);
+		return ht_ctf_is_a(class, BT_FIELD_CLASS_TYPE_INTEGER) ?
+			       integer_of(class) :
+			       compound_type(place, class);
 	}
 }
 
@@ -551,7 +395,7 @@ static struct ht_ctf_type *type_of(struct place *place, const bt_field_class *cl
  */
 struct ht_ctf_type *ht_ctf_type_of(const struct ht_ctf_roots *roots, enum ht_ctf_scope scope)
 {
-	struct place place = { .roots = roots, .scope = scope };
+	struct ht_ctf_place place = { .roots = roots, .scope = scope };
 
 	return type_of(&place, roots->of[scope]);
 }

@@ -151,8 +151,8 @@ void ht_ctf_stream_shape_exit(struct ht_ctf_stream_shape *shape)
  * ht_ctf_event_shape_new() - make a class of events
  * @name: theirs, or NULL
  *
- * Return: the class, which has no fields yet, to be released with ht_ctf_event_shape_free(); or NULL
- * without memory.
+ * Return: the class, which has no fields yet, to be released with ht_ctf_event_shape_free(); or
+ * NULL without memory.
  */
 struct ht_ctf_event_shape *ht_ctf_event_shape_new(const char *name)
 {

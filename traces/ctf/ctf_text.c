@@ -21,7 +21,7 @@ static void put_quoted(FILE *file, const char *text)
 		if (*text == '"' || *text == '\\')
 			fprintf(file, "\\%c", *text);
 		else if (*text < 0x20 || *text > 0x7e)
-			/* Octal, as the next character may be a digit: a reader takes three at most. */
+			/* Octal: of a digit that follows a reader cannot think it is part of it. */
 			fprintf(file, "\\%03o", (unsigned char)*text);
 		else
 			fputc(*text, file);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The metadata of a trace as text: TSDL, CTF 1.8, appendix A.
+ * The metadata of a trace as text: TSDL, CTF 1.8, section 7.
  */
 #ifndef HT_CTF_TEXT_H
 #define HT_CTF_TEXT_H

@@ -34,8 +34,8 @@ struct ht_ctf_type *ht_ctf_type_new(enum ht_ctf_kind kind, uint8_t bits)
  * ht_ctf_name() - a name for the metadata
  * @name: any text
  *
- * Readers take an underscore from the beginning of a name; with one no name is a keyword. Only other
- * tracers than LTTng have names that are no identifiers.
+ * Readers take an underscore from the beginning of a name; with one no name is a keyword. Only
+ * other tracers than LTTng have names that are no identifiers.
  *
  * Return: the name, to be freed, or NULL without memory.
  */

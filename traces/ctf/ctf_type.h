@@ -26,7 +26,7 @@ enum ht_ctf_kind {
 };
 
 /**
- * struct ht_ctf_member - a field of a structure, an option of a variant, or the elements of an array
+ * struct ht_ctf_member - a field of a structure, an option of a variant, the elements of an array
  * @name: its name, NULL of an array's
  * @tsdl: what it is called in the metadata
  * @type: its type
@@ -60,8 +60,8 @@ struct ht_ctf_label {
  * @members: those of a structure, of a variant; of arrays and options one, the element's
  * @nr_labels: words for values; not 0: an enumeration
  * @labels: these
- * @ref: of HT_CTF_SEQUENCE, HT_CTF_OPTION, HT_CTF_VARIANT: what its length or its selector is called
- *	in the metadata
+ * @ref: of HT_CTF_SEQUENCE, HT_CTF_OPTION, HT_CTF_VARIANT: what its length or its selector is
+ *	called in the metadata
  * @ref_is_ours: and that is written before it, as the trace has none that could be referred to
  */
 struct ht_ctf_type {
