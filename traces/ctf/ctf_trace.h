@@ -2,8 +2,8 @@
 /*
  * A trace that is written: a directory with a file for each stream, and the metadata at the end.
  *
- *	ht_ctf_trace_new() ─► ht_ctf_class_get() ─┬► ht_ctf_class_event() ─┬► ht_ctf_stream_event() …
- *	ht_ctf_trace_end()                        └► ht_ctf_stream_new() ──┘
+ *	ht_ctf_trace_new() ─► ht_ctf_class_get() ─┬► ht_ctf_class_event() ┬► ht_ctf_stream_event() …
+ *	ht_ctf_trace_end()                        └► ht_ctf_stream_new() ─┘
  */
 #ifndef HT_CTF_TRACE_H
 #define HT_CTF_TRACE_H
