@@ -27,7 +27,7 @@ static bool add(struct ht_opened *opened, const bt_component_class_source *class
 	bt_value *params;
 	bool ok;
 
-	if (!ht_metadata_is_whole(dir) || !make_room(opened))
+	if (!ht_metadata_is_whole(dir))
 		return false;
 	if (!opened->bt)
 		opened->bt = bt_graph_create(0);
@@ -66,6 +66,9 @@ struct ht_opened *ht_opened_create(void)
 bool ht_opened_add(struct ht_opened *opened, const bt_component_class_source *class,
 		   const char *dir)
 {
+	/* Without memory it is still not the trace's fault. */
+	if (!opened->failed && !make_room(opened))
+		ht_opened_spoil(opened);
 	if (opened->failed)
 		return ht_source_can_read(class, dir);
 	if (add(opened, class, dir))

@@ -41,7 +41,7 @@ for name; do
 		;;
 	html) suites+=("html=$tests/html/run.sh") ;;
 	traces)
-		suites+=("traces=PLUGINS=$O/traces GENERATE=$O/bench-traces/generate READ_EVENTS=$O/readers/read_events $tests/traces/run.sh"
+		suites+=("traces=PLUGINS=$O/traces GENERATE=$O/bench-traces/generate READ_EVENTS=$O/readers/read_events OOM=$O/readers $tests/traces/run.sh"
 			"traces-sanitizers=HYPERTRACE=$O/cli/hypertrace-asan GENERATE=$O/bench-traces/generate $tests/traces/run.sh")
 		;;
 	tracecompass) suites+=("tracecompass=$tests/tracecompass/run.sh") ;;

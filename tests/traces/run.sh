@@ -5,7 +5,7 @@
 # traces. Prints TAP.
 #
 #   HYPERTRACE=path/to/hypertrace [PLUGINS=dir/with/the/plugin] [GENERATE=path/to/generate] \
-#       [READ_EVENTS=path/to/read_events] tests/traces/run.sh
+#       [READ_EVENTS=path/to/read_events] [OOM=dir/with/hypertrace-oom] tests/traces/run.sh
 #
 # A sanitizer build can be given, too: whatever it finds fails the test. The plugin itself is tested
 # when PLUGINS says where it is; babeltrace2 loads it, which no sanitizer build of it allows.
@@ -110,6 +110,10 @@ mkdir "$tmp/t"
 if nm "$HYPERTRACE" 2>/dev/null | grep -q __asan_init || [ -n "${HT_FUZZ_FULL-}" ]; then
 	# shellcheck source=/dev/null
 	. "$here/test_fuzz.sh"
+fi
+if [ -n "${OOM-}" ]; then
+	# shellcheck source=/dev/null
+	. "$here/test_oom.sh"
 fi
 if [ -n "${PLUGINS-}" ]; then
 	# shellcheck source=/dev/null
