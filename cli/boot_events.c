@@ -233,7 +233,7 @@ int ht_boot_event(struct ht_boot_model *model, const struct ht_event *event)
 {
 	struct ht_told told;
 
-	if (strncmp(event->name, PREFIX, sizeof(PREFIX) - 1))
+	if (!event->view->class->is_ours)
 		return 0;
 	/* What is said of exits is about those before the event, so it comes first. */
 	if (ht_told_read(event, &told) && ht_boot_cost_told(model, &told))

@@ -10,7 +10,7 @@
 #include "chrome_out.h"
 
 /* More than any piece but a text has. */
-#define PIECE 512
+#define HT_CHROME_PIECE 512
 
 /* Of the largest number. */
 #define DIGITS 20
@@ -72,19 +72,17 @@ static int pack(struct ht_chrome_out *out, int how)
 	return ret;
 }
 
-static void flush(struct ht_chrome_out *out)
+/**
+ * ht_chrome_out_flush() - write what was put
+ * @out: the file
+ */
+void ht_chrome_out_flush(struct ht_chrome_out *out)
 {
 	if (!out->ret && out->packs)
 		out->ret = pack(out, Z_NO_FLUSH);
 	else if (!out->ret)
 		out->ret = ht_out_file_write(&out->file, out->text, out->used, out->err);
 	out->used = 0;
-}
-
-static void make_room(struct ht_chrome_out *out)
-{
-	if (out->used + PIECE > sizeof(out->text))
-		flush(out);
 }
 
 /**
@@ -96,31 +94,31 @@ void ht_chrome_put(struct ht_chrome_out *out, const char *fmt, ...)
 {
 	va_list args;
 
-	make_room(out);
+	if (out->used + HT_CHROME_PIECE > sizeof(out->text))
+		ht_chrome_out_flush(out);
 	va_start(args, fmt);
-	out->used += (size_t)vsnprintf(out->text + out->used, PIECE, fmt, args);
+	out->used += (size_t)vsnprintf(out->text + out->used, HT_CHROME_PIECE, fmt, args);
 	va_end(args);
-}
-
-/**
- * ht_chrome_put_bytes() - write bytes of ours
- * @out: the file
- * @bytes: what
- * @size: at most 512
- */
-void ht_chrome_put_bytes(struct ht_chrome_out *out, const char *bytes, size_t size)
-{
-	make_room(out);
-	memcpy(out->text + out->used, bytes, size);
-	out->used += size;
 }
 
 /* The digits of a number, which end before @end. Returns where they begin. */
 static char *put_digits(char *end, uint64_t value)
 {
-	do
-		*--end = (char)('0' + value % 10);
-	while (value /= 10);
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930"
+				    "31323334353637383940414243444546474849505152535455565758596061"
+				    "62636465666768697071727374757677787980818283848586878889909192"
+				    "93949596979899";
+
+	for (; value >= 100; value /= 100) {
+		end -= 2;
+		memcpy(end, &pairs[2 * (value % 100)], 2);
+	}
+	if (value < 10) {
+		*--end = (char)('0' + value);
+		return end;
+	}
+	end -= 2;
+	memcpy(end, &pairs[2 * value], 2);
 	return end;
 }
 
@@ -170,11 +168,11 @@ void ht_chrome_put_text(struct ht_chrome_out *out, const char *text)
 	while (*text) {
 		size_t size = 0;
 
-		while (size < PIECE && is_plain(text[size]))
+		while (size < HT_CHROME_PIECE && is_plain(text[size]))
 			size++;
 		ht_chrome_put_bytes(out, text, size);
 		text += size;
-		if (size == PIECE || !*text)
+		if (size == HT_CHROME_PIECE || !*text)
 			continue;
 		if (*text == '"' || *text == '\\')
 			ht_chrome_put_bytes(out, (const char[]){ '\\', *text }, 2);
@@ -194,7 +192,7 @@ void ht_chrome_put_text(struct ht_chrome_out *out, const char *text)
 int ht_chrome_out_commit(struct ht_chrome_out *out)
 {
 	if (!out->packs)
-		flush(out);
+		ht_chrome_out_flush(out);
 	else if (!out->ret)
 		out->ret = pack(out, Z_FINISH);
 	return out->ret ?: ht_out_file_commit(&out->file, out->err);

@@ -17,6 +17,12 @@
 
 #define HT_CHROME_BUFFER 65536
 
+/* The most that is put at once. */
+#define HT_CHROME_PIECE 512
+
+/* What is before a member's value, but the first one's; of a literal. */
+#define HT_CHROME_KEY(name) ",\"" name "\":"
+
 /**
  * struct ht_chrome_out - a file under construction
  * @file: it
@@ -42,12 +48,28 @@ struct ht_chrome_out {
 int ht_chrome_out_open(struct ht_chrome_out *out, const char *path, bool force, struct ht_err *err);
 void ht_chrome_put(struct ht_chrome_out *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void ht_chrome_put_bytes(struct ht_chrome_out *out, const char *bytes, size_t size);
+void ht_chrome_out_flush(struct ht_chrome_out *out);
 void ht_chrome_put_u64(struct ht_chrome_out *out, uint64_t value);
 void ht_chrome_put_us(struct ht_chrome_out *out, uint64_t ns);
 void ht_chrome_put_text(struct ht_chrome_out *out, const char *text);
 int ht_chrome_out_commit(struct ht_chrome_out *out);
 void ht_chrome_out_exit(struct ht_chrome_out *out);
+
+/**
+ * ht_chrome_put_bytes() - write bytes of ours
+ * @out: the file
+ * @bytes: what
+ * @size: at most HT_CHROME_PIECE
+ *
+ * An event is some twenty of them, most of a few bytes, so it is no call.
+ */
+static inline void ht_chrome_put_bytes(struct ht_chrome_out *out, const char *bytes, size_t size)
+{
+	if (out->used + HT_CHROME_PIECE > sizeof(out->text))
+		ht_chrome_out_flush(out);
+	memcpy(out->text + out->used, bytes, size);
+	out->used += size;
+}
 
 /**
  * ht_chrome_put_word() - write a word of ours

@@ -54,49 +54,6 @@ void ht_chrome_begin(struct ht_chrome *chrome, const char *phase, uint32_t pid, 
 	chrome->comma = true;
 }
 
-static void begin_member(struct ht_chrome *chrome, const char *key)
-{
-	ht_chrome_put_word(&chrome->out, ",\"");
-	ht_chrome_put_word(&chrome->out, key);
-	ht_chrome_put_word(&chrome->out, "\":");
-}
-
-/**
- * ht_chrome_member() - a text in an event
- * @chrome: the export
- * @key: its name
- * @text: the text
- */
-void ht_chrome_member(struct ht_chrome *chrome, const char *key, const char *text)
-{
-	begin_member(chrome, key);
-	ht_chrome_put_text(&chrome->out, text);
-}
-
-/**
- * ht_chrome_number() - a number in an event
- * @chrome: the export
- * @key: its name
- * @value: the number
- */
-void ht_chrome_number(struct ht_chrome *chrome, const char *key, uint64_t value)
-{
-	begin_member(chrome, key);
-	ht_chrome_put_u64(&chrome->out, value);
-}
-
-/**
- * ht_chrome_time() - a time in an event: microseconds there
- * @chrome: the export
- * @key: its name
- * @ns: the time
- */
-void ht_chrome_time(struct ht_chrome *chrome, const char *key, uint64_t ns)
-{
-	begin_member(chrome, key);
-	ht_chrome_put_us(&chrome->out, ns);
-}
-
 static void name_it(struct ht_chrome *chrome, const char *what, uint32_t pid, uint32_t tid,
 		    const char *name, uint32_t order)
 {

@@ -80,9 +80,6 @@ struct ht_chrome {
 };
 
 void ht_chrome_begin(struct ht_chrome *chrome, const char *phase, uint32_t pid, uint32_t tid);
-void ht_chrome_member(struct ht_chrome *chrome, const char *key, const char *text);
-void ht_chrome_number(struct ht_chrome *chrome, const char *key, uint64_t value);
-void ht_chrome_time(struct ht_chrome *chrome, const char *key, uint64_t ns);
 uint32_t ht_chrome_host_pid(struct ht_chrome *chrome);
 uint32_t ht_chrome_tracer_tid(struct ht_chrome *chrome);
 uint32_t ht_chrome_tid(struct ht_chrome *chrome, struct ht_chrome_row *row,
@@ -90,5 +87,41 @@ uint32_t ht_chrome_tid(struct ht_chrome *chrome, struct ht_chrome_row *row,
 bool ht_chrome_nests(enum ht_chrome_group group);
 int ht_chrome_on_row(void *data, const struct ht_row *told, struct ht_err *err);
 void ht_chrome_rows_exit(struct ht_chrome *chrome);
+
+/**
+ * ht_chrome_member() - a text in an event
+ * @chrome: the export
+ * @key: HT_CHROME_KEY() of its name, as below
+ * @text: the text
+ */
+static inline void ht_chrome_member(struct ht_chrome *chrome, const char *key, const char *text)
+{
+	ht_chrome_put_word(&chrome->out, key);
+	ht_chrome_put_text(&chrome->out, text);
+}
+
+/**
+ * ht_chrome_number() - a number in an event
+ * @chrome: the export
+ * @key: its name
+ * @value: the number
+ */
+static inline void ht_chrome_number(struct ht_chrome *chrome, const char *key, uint64_t value)
+{
+	ht_chrome_put_word(&chrome->out, key);
+	ht_chrome_put_u64(&chrome->out, value);
+}
+
+/**
+ * ht_chrome_time() - a time in an event: microseconds there
+ * @chrome: the export
+ * @key: its name
+ * @ns: the time
+ */
+static inline void ht_chrome_time(struct ht_chrome *chrome, const char *key, uint64_t ns)
+{
+	ht_chrome_put_word(&chrome->out, key);
+	ht_chrome_put_us(&chrome->out, ns);
+}
 
 #endif /* HT_CHROME_THREAD_H */

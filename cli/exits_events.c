@@ -69,7 +69,7 @@ static int on_event(void *data, const struct ht_event *event)
 	struct ht_exits_reading *reading = data;
 	int ret;
 
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (!event->view->class->is_ours)
 		return 0;
 	reading->events++;
 	ret = ht_boot_event(&reading->model.boots, event);

@@ -32,7 +32,7 @@ static void put_args(struct ht_chrome *chrome, const struct ht_span *span)
 	if (span->has_cost) {
 		ht_chrome_put_word(out, "\"exits\":");
 		ht_chrome_put_u64(out, span->exits);
-		ht_chrome_number(chrome, "hv_ns", span->hv_ns);
+		ht_chrome_number(chrome, HT_CHROME_KEY("hv_ns"), span->hv_ns);
 		comma = ",";
 	}
 	if (span->has_ret) {
@@ -55,13 +55,12 @@ static void put_args(struct ht_chrome *chrome, const struct ht_span *span)
 }
 
 /* A word of ours, which needs no escapes. */
-static void put_word(struct ht_chrome *chrome, const char *key, const char *word)
+static inline void put_word(struct ht_chrome *chrome, const char *key, const char *word)
 {
 	struct ht_chrome_out *out = &chrome->out;
 
-	ht_chrome_put_word(out, ",\"");
 	ht_chrome_put_word(out, key);
-	ht_chrome_put_word(out, "\":\"");
+	ht_chrome_put_word(out, "\"");
 	ht_chrome_put_word(out, word);
 	ht_chrome_put_word(out, "\"");
 }
@@ -70,10 +69,10 @@ static void put_half(struct ht_chrome *chrome, const char *phase, uint32_t pid, 
 		     const struct ht_span *span, uint64_t at_ns)
 {
 	ht_chrome_begin(chrome, phase, pid, tid);
-	ht_chrome_time(chrome, "ts", at_ns);
+	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), at_ns);
 	ht_chrome_put(&chrome->out, ",\"id\":\"0x%" PRIx64 "\"", chrome->spans);
-	put_word(chrome, "cat", ht_span_kind_name(span->kind));
-	ht_chrome_member(chrome, "name", span->name);
+	put_word(chrome, HT_CHROME_KEY("cat"), ht_span_kind_name(span->kind));
+	ht_chrome_member(chrome, HT_CHROME_KEY("name"), span->name);
 }
 
 /* A span that fits beside no other: it begins and ends by its number, and may overlap with all. */
@@ -93,17 +92,17 @@ static void put_complete(struct ht_chrome *chrome, uint32_t pid, uint32_t tid,
 			 const struct ht_span *span)
 {
 	ht_chrome_begin(chrome, "X", pid, tid);
-	ht_chrome_time(chrome, "ts", span->begin_ns);
-	ht_chrome_time(chrome, "dur", span->end_ns - span->begin_ns);
-	put_word(chrome, "cat", ht_span_kind_name(span->kind));
-	ht_chrome_member(chrome, "name", span->name);
+	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), span->begin_ns);
+	ht_chrome_time(chrome, HT_CHROME_KEY("dur"), span->end_ns - span->begin_ns);
+	put_word(chrome, HT_CHROME_KEY("cat"), ht_span_kind_name(span->kind));
+	ht_chrome_member(chrome, HT_CHROME_KEY("name"), span->name);
 	put_args(chrome, span);
 }
 
 static void put_flow(struct ht_chrome *chrome, const struct ht_flow *flow)
 {
-	put_word(chrome, "cat", "flow");
-	put_word(chrome, "name", flow->name);
+	put_word(chrome, HT_CHROME_KEY("cat"), "flow");
+	put_word(chrome, HT_CHROME_KEY("name"), flow->name);
 }
 
 /*
@@ -123,19 +122,19 @@ static int put_cause(struct ht_chrome *chrome, struct ht_chrome_row *row, uint32
 		return lane == -ENOSPC ? 0 : ht_err_nomem(err);
 	tid = ht_chrome_tid(chrome, row, HT_CHROME_CAUSES, (size_t)lane);
 	ht_chrome_begin(chrome, "X", row->pid, tid);
-	ht_chrome_time(chrome, "ts", cause->from_ns);
-	ht_chrome_time(chrome, "dur", cause->to_ns - cause->from_ns);
+	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), cause->from_ns);
+	ht_chrome_time(chrome, HT_CHROME_KEY("dur"), cause->to_ns - cause->from_ns);
 	put_flow(chrome, cause);
 	ht_chrome_put_word(&chrome->out, ",\"args\":{}}");
 	ht_chrome_begin(chrome, "s", row->pid, tid);
-	ht_chrome_time(chrome, "ts", cause->from_ns);
-	ht_chrome_number(chrome, "id", id);
+	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), cause->from_ns);
+	ht_chrome_number(chrome, HT_CHROME_KEY("id"), id);
 	put_flow(chrome, cause);
 	ht_chrome_put_word(&chrome->out, "}");
 	ht_chrome_begin(chrome, "f", row->pid, exit_tid);
 	ht_chrome_put_word(&chrome->out, ",\"bp\":\"e\"");
-	ht_chrome_time(chrome, "ts", cause->to_ns);
-	ht_chrome_number(chrome, "id", id);
+	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), cause->to_ns);
+	ht_chrome_number(chrome, HT_CHROME_KEY("id"), id);
 	put_flow(chrome, cause);
 	ht_chrome_put_word(&chrome->out, "}");
 	return 0;
@@ -178,7 +177,7 @@ static void count_lost(struct ht_chrome *chrome, struct ht_chrome_row *row, uint
 {
 	row->lost += mark->value;
 	ht_chrome_begin(chrome, "C", row->pid, tid);
-	ht_chrome_time(chrome, "ts", mark->at_ns);
+	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), mark->at_ns);
 	ht_chrome_put(&chrome->out, ",\"cat\":\"lost\",\"name\":\"lost records of %s\"", row->name);
 	ht_chrome_put(&chrome->out, ",\"args\":{\"records\":%" PRIu64 "}}", row->lost);
 }
@@ -193,14 +192,14 @@ static int on_mark(void *data, const struct ht_mark *mark, struct ht_err *err)
 
 	(void)err;
 	ht_chrome_begin(chrome, "i", pid, tid);
-	ht_chrome_time(chrome, "ts", mark->at_ns);
-	put_word(chrome, "s", scope_of(mark));
-	put_word(chrome, "cat", ht_mark_kind_name(mark->kind));
-	ht_chrome_member(chrome, "name", mark->name[0] ? mark->name : "?");
+	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), mark->at_ns);
+	put_word(chrome, HT_CHROME_KEY("s"), scope_of(mark));
+	put_word(chrome, HT_CHROME_KEY("cat"), ht_mark_kind_name(mark->kind));
+	ht_chrome_member(chrome, HT_CHROME_KEY("name"), mark->name[0] ? mark->name : "?");
 	ht_chrome_put_word(&chrome->out, ",\"args\":{\"value\":");
 	ht_chrome_put_u64(&chrome->out, mark->value);
 	if (mark->detail[0])
-		ht_chrome_member(chrome, "detail", mark->detail);
+		ht_chrome_member(chrome, HT_CHROME_KEY("detail"), mark->detail);
 	ht_chrome_put_word(&chrome->out, "}}");
 	if (row && mark->kind == HT_MARK_LOST)
 		count_lost(chrome, row, tid, mark);

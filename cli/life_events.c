@@ -159,7 +159,7 @@ int ht_lives_event(struct ht_lives *lives, const struct ht_event *event)
 {
 	if (event->has_stamp && event->stamp_ns > lives->last_ns)
 		lives->last_ns = event->stamp_ns;
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (!event->view->class->is_ours)
 		return 0;
 	lives->events++;
 	return ht_life_is_guest_event(event) ? ht_life_guest_event(lives, event) :

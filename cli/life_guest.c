@@ -251,10 +251,15 @@ static size_t handler_of(const struct ht_event *event)
  */
 bool ht_life_is_guest_event(const struct ht_event *event)
 {
+	static const char key;
+	int32_t *memo = ht_view_memo(event->view->class, &key);
 	uint64_t seq, tsc;
 
-	return handler_of(event) < NR_HANDLERS ||
-	       (ht_event_has_u64(event, "seq", &seq) && ht_event_has_u64(event, "guest_tsc", &tsc));
+	if (*memo == HT_VIEW_NO_MEMO)
+		*memo = handler_of(event) < NR_HANDLERS ||
+			(ht_event_has_u64(event, "seq", &seq) &&
+			 ht_event_has_u64(event, "guest_tsc", &tsc));
+	return *memo;
 }
 
 static void add(struct ht_life_sum *sum, const struct ht_told *told, uint64_t since)

@@ -9,8 +9,6 @@
 #include "moves_events.h"
 #include "trace.h"
 
-#define PREFIX "hypertrace_"
-
 /* Some events say themselves when they happened; the others when the tracer heard of it. */
 static uint64_t time_of(const struct ht_event *event)
 {
@@ -51,7 +49,7 @@ static int on_event(void *data, const struct ht_event *event)
 	struct ht_moves_model *model = data;
 	int ret;
 
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (!event->view->class->is_ours)
 		return 0;
 	if (!model->events++)
 		model->begin_ns = time_of(event);

@@ -38,7 +38,7 @@ static enum what look(const struct ht_event *event)
 	uint64_t seq;
 	size_t i;
 
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (!event->view->class->is_ours)
 		return WHAT_FOREIGN;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (!strcmp(event->name, names[i].name))

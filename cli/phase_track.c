@@ -310,7 +310,7 @@ int ht_phase_track_event(struct ht_phase_track *track, const struct ht_event *ev
 	struct ht_told told;
 	struct vcpu *vcpu;
 
-	if (track->kind == HT_PHASE_NONE || strncmp(event->name, PREFIX, strlen(PREFIX)) ||
+	if (track->kind == HT_PHASE_NONE || !event->view->class->is_ours ||
 	    !ht_told_read(event, &told))
 		return 0;
 	vcpu = vcpu_get(track, &told);

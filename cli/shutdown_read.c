@@ -184,7 +184,7 @@ static int on_event(void *data, const struct ht_event *event)
 	struct ht_shutdown_model *model = data;
 	int ret;
 
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (!event->view->class->is_ours)
 		return 0;
 	ret = ht_boot_event(&model->boots, event);
 	if (ret)

@@ -27,6 +27,25 @@ const char *ht_text_plural(uint64_t count)
 }
 
 /**
+ * ht_text_hex() - a number in hexadecimal, for who writes one for each event: printf() takes longer
+ * @out: HT_TEXT_HEX large: as of "0x%" PRIx64
+ * @value: the number
+ */
+void ht_text_hex(char *out, uint64_t value)
+{
+	unsigned int shift = value ? (unsigned int)(63 - __builtin_clzll(value)) / 4 * 4 : 0;
+
+	*out++ = '0';
+	*out++ = 'x';
+	for (;; shift -= 4) {
+		*out++ = "0123456789abcdef"[value >> shift & 15];
+		if (!shift)
+			break;
+	}
+	*out = '\0';
+}
+
+/**
  * ht_text_escape() - make a string safe for a terminal
  * @out: what to print: printable ASCII stays, any other byte becomes \xNN, a backslash is doubled
  * @size: bytes at @out; the text is cut before the first character that does not fit

@@ -13,6 +13,11 @@
 #define HT_TEXT_SHORT 48
 
 const char *ht_text_plural(uint64_t count);
+
+/* The longest that ht_text_hex() writes. */
+#define HT_TEXT_HEX sizeof("0xffffffffffffffff")
+
+void ht_text_hex(char *out, uint64_t value);
 size_t ht_text_escape(char *out, size_t size, const char *text);
 void ht_text_fit(char *text, size_t width);
 void ht_text_word(char *out, size_t size, const char *text);

@@ -11,8 +11,6 @@
 #include "timeline_state.h"
 #include "trace.h"
 
-#define PREFIX "hypertrace_"
-
 /* The VM that an event is about: NULL, and @ret is 0: none that anybody wants to know of. */
 static struct ht_tl_vm *vm_of(struct ht_timeline *tl, const struct ht_event *event, int *ret)
 {
@@ -64,7 +62,7 @@ static int on_event(void *data, const struct ht_event *event)
 	tl->stats->events++;
 	if (event->has_stamp)
 		ht_tl_moment(tl, event->stamp_ns);
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (!event->view->class->is_ours)
 		return 0;
 	tl->seen++;
 	ret = take(tl, event);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
 #include "timeline_state.h"
 
 /**
@@ -116,13 +117,13 @@ int ht_tl_func_entry(const struct ht_tl_said *said)
 {
 	struct ht_tl_open open = ht_tl_open_at(said, HT_SPAN_FUNC, 0, 0);
 	uint64_t parent;
-	char detail[32];
+	char detail[32] = "from ";
 	int ret = ht_event_u64(said->event, "func", &open.func);
 
 	ret = ret ?: ht_event_u64(said->event, "parent", &parent);
 	if (ret)
 		return ret;
-	snprintf(detail, sizeof(detail), "from 0x%" PRIx64, parent);
+	ht_text_hex(detail + strlen(detail), parent);
 	open.detail = strdup(detail);
 	if (!open.detail)
 		return ht_err_nomem(said->tl->err);

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "panic_event.h"
 #include "text.h"
@@ -110,7 +111,7 @@ int ht_tl_wakeup(const struct ht_tl_said *said)
 int ht_tl_page_fault(const struct ht_tl_said *said)
 {
 	uint64_t address, ip;
-	char detail[HT_TL_TEXT], *name;
+	char detail[HT_TL_TEXT], from[HT_TEXT_HEX], *name;
 	uint32_t code;
 	int ret = ht_event_u64(said->event, "address", &address);
 
@@ -118,14 +119,16 @@ int ht_tl_page_fault(const struct ht_tl_said *said)
 	ret = ret ?: ht_event_u32(said->event, "error_code", &code);
 	if (ret)
 		return ret;
-	snprintf(detail, sizeof(detail), "%s %s from 0x%" PRIx64,
-		 code & FAULT_USER ? "user" : "kernel",
-		 code & FAULT_FETCH ? "fetch" :
-		 code & FAULT_WRITE ? "write" :
-				      "read",
-		 ip);
-	if (asprintf(&name, "0x%" PRIx64, address) < 0)
+	ht_text_hex(from, ip);
+	strcpy(detail, code & FAULT_USER ? "user " : "kernel ");
+	strcat(detail, code & FAULT_FETCH ? "fetch from " :
+		       code & FAULT_WRITE ? "write from " :
+					    "read from ");
+	strcat(detail, from);
+	name = malloc(HT_TEXT_HEX);
+	if (!name)
 		return ht_err_nomem(said->tl->err);
+	ht_text_hex(name, address);
 	return tell(said, HT_MARK_PAGE_FAULT, name, detail, 0);
 }
 

@@ -101,7 +101,7 @@ struct ht_tl_open *ht_tl_find(const struct ht_tl_opens *opens, enum ht_span_kind
 	return NULL;
 }
 
-static void name_softirq(char *name, size_t size, uint64_t number)
+static const char *name_softirq(char *name, size_t size, uint64_t number)
 {
 	/* As the kernel calls them since 4.x; their numbers are an interface of its tracepoints. */
 	static const char *const names[] = {
@@ -110,14 +110,18 @@ static void name_softirq(char *name, size_t size, uint64_t number)
 	};
 
 	if (number < sizeof(names) / sizeof(names[0]))
-		snprintf(name, size, "%s", names[number]);
-	else
-		snprintf(name, size, "softirq %" PRIu64, number);
+		return names[number];
+	snprintf(name, size, "softirq %" PRIu64, number);
+	return name;
 }
 
-static void name_syscall(char *name, size_t size, const struct ht_tl_open *open)
+static const char *name_syscall(char *name, size_t size, const struct ht_tl_open *open)
 {
-	char *text = ht_syscall_name(open->func, open->id);
+	const char *known = open->id ? NULL : ht_syscall_known(open->func);
+	char *text = known ? NULL : ht_syscall_name(open->func, open->id);
+
+	if (known)
+		return known;
 
 	/* Without memory there is still its number. */
 	if (text)
@@ -125,17 +129,18 @@ static void name_syscall(char *name, size_t size, const struct ht_tl_open *open)
 	else
 		snprintf(name, size, "system call %" PRIu64, open->func);
 	free(text);
+	return name;
 }
 
-/* What has no name of its own. */
-static void make_name(char *name, size_t size, const struct ht_tl_open *open)
+/* What has no name of its own; @name has room for one that has to be made. */
+static const char *make_name(char *name, size_t size, const struct ht_tl_open *open)
 {
 	if (open->kind == HT_SPAN_SYSCALL)
-		name_syscall(name, size, open);
-	else if (open->kind == HT_SPAN_SOFTIRQ)
-		name_softirq(name, size, open->func);
-	else
-		snprintf(name, size, "0x%" PRIx64, open->func);
+		return name_syscall(name, size, open);
+	if (open->kind == HT_SPAN_SOFTIRQ)
+		return name_softirq(name, size, open->func);
+	ht_text_hex(name, open->func);
+	return name;
 }
 
 static int tell(struct ht_timeline *tl, struct ht_span *span, const struct ht_tl_open *open,
@@ -150,9 +155,7 @@ static int tell(struct ht_timeline *tl, struct ht_span *span, const struct ht_tl
 	span->row = open->row;
 	span->begin_ns = open->begin_ns;
 	span->detail = open->detail ?: "";
-	span->name = open->name ?: name;
-	if (!open->name)
-		make_name(name, sizeof(name), open);
+	span->name = open->name ?: make_name(name, sizeof(name), open);
 	khz = life && life->counts_exits ? ht_life_khz(&tl->lives, life) : 0;
 	if (khz) {
 		cost = ht_cost_sum(open->cost, ht_cost_since(on->sum, open->at));

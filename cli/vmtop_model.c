@@ -120,7 +120,7 @@ int ht_vmtop_event(struct ht_vmtop *top, const struct ht_event *event)
 	uint64_t seq, value;
 	int ret;
 
-	if (strncmp(event->name, PREFIX, strlen(PREFIX)))
+	if (!event->view->class->is_ours)
 		return 0;
 	if (ht_event_has_u64(event, "seq", &seq) && ht_event_has_u64(event, "lost", &value))
 		return on_record(top, event, name, value);

@@ -113,7 +113,7 @@ int ht_take_record(struct ht_iterator *it);
 int ht_release_read(struct ht_iterator *it, const struct ht_item *item);
 struct ht_taken;
 struct ht_loss;
-const struct ht_view *ht_whole_look(struct ht_iterator *it, const struct ht_taken *taken);
+int ht_whole_look(struct ht_iterator *it, const struct ht_taken *taken, struct ht_common *common);
 int ht_whole_give(struct ht_iterator *it, const struct ht_taken *taken);
 int ht_whole_hold_cut(struct ht_iterator *it, const struct ht_taken *taken);
 int ht_whole_lost(struct ht_iterator *it, struct ht_stream *stream, const struct ht_loss *loss,

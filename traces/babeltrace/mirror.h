@@ -108,9 +108,10 @@ struct ht_stream_class {
  * @has_specific_context: they have a context of their own
  * @has_payload: they have fields
  * @at: where the fields are that we look at, of HT_EVENT_GUEST (@at.common) and HT_EVENT_PACKED
- * @is_ours: for a reader: its name is one of ours
  * @view: for a reader: the class of its views; NULL: it does not want them
  * @shape: of whole events: what it is
+ * @common_at: of these, of HT_EVENT_GUEST: where the common fields are in the bytes of its fields
+ * @has_common_at: and they are there in all
  */
 struct ht_class {
 	bt_event_class *out;
@@ -120,9 +121,10 @@ struct ht_class {
 	bool has_specific_context;
 	bool has_payload;
 	struct ht_packed_at at;
-	bool is_ours;
 	struct ht_view_class *view;
 	struct ht_ctf_event_shape *shape;
+	uint32_t common_at[HT_COMMON_NO_EXITS];
+	bool has_common_at;
 };
 
 /**

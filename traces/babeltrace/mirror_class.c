@@ -9,6 +9,7 @@
 
 #include "mirror_class.h"
 #include "record_ctf.h"
+#include "whole.h"
 
 /**
  * ht_clock_class_fill() - make a clock that is as another
@@ -269,9 +270,6 @@ static void event_class_judge(struct ht_class *class, const bt_event_class *in)
 static int event_class_view(struct ht_class *class, const struct ht_trace *trace,
 			    const bt_event_class *in)
 {
-	const char *name = bt_event_class_get_name(in);
-
-	class->is_ours = name && !strncmp(name, HT_NAME_PREFIX, strlen(HT_NAME_PREFIX));
 	class->view = ht_view_class_of(in, trace->brief);
 	if (!class->view)
 		return -1;
@@ -280,6 +278,9 @@ static int event_class_view(struct ht_class *class, const struct ht_trace *trace
 		if (!class->shape)
 			return -1;
 	}
+	if (class->kind == HT_EVENT_GUEST && trace->whole)
+		class->has_common_at =
+			ht_whole_find(class->shape->payload, &class->at.common, class->common_at);
 	if (class->kind == HT_EVENT_GUEST)
 		ht_common_at_view(class->view, &class->at.common);
 	return 0;

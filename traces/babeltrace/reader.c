@@ -45,6 +45,14 @@ static int flush(struct ht_iterator *it)
 	return ret;
 }
 
+/* Of an event of a guest. Return: 0, or -ERANGE: its fields cannot be. */
+static int look(struct ht_iterator *it, const struct ht_taken *taken, struct ht_common *common)
+{
+	if (it->reading->ops->whole)
+		return ht_whole_look(it, taken, common);
+	return ht_common_view(taken->what, &taken->class->at.common, common);
+}
+
 static int give_event(struct ht_iterator *it, const struct ht_taken *taken)
 {
 	struct ht_queue *queue = &it->host;
@@ -55,14 +63,10 @@ static int give_event(struct ht_iterator *it, const struct ht_taken *taken)
 		.kind = ITEM_EVENT,
 		.what = taken->what,
 	};
-	const struct ht_view *view = taken->what;
 	struct ht_common common;
 	int ret = 0;
 
-	if (it->reading->ops->whole && taken->class->kind == HT_EVENT_GUEST)
-		view = ht_whole_look(it, taken);
-	if (taken->class->kind == HT_EVENT_GUEST && view &&
-	    !ht_common_view(view, &taken->class->at.common, &common))
+	if (taken->class->kind == HT_EVENT_GUEST && !look(it, taken, &common))
 		ret = ht_place_guest(it, &common, &item, &queue);
 	if (!ret && !it->comp->measure)
 		ret = ht_hold(it, queue, &item);

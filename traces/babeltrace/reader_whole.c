@@ -9,17 +9,19 @@
 #include "record_ctf.h"
 
 /**
- * ht_whole_look() - look at an event that comes in
+ * ht_whole_look() - look at an event of a guest that comes in
  * @it: the iterator, whose reader writes
  * @taken: the event
+ * @common: filled
  *
- * Return: as ht_whole_view().
+ * Return: as ht_whole_common().
  */
-const struct ht_view *ht_whole_look(struct ht_iterator *it, const struct ht_taken *taken)
+int ht_whole_look(struct ht_iterator *it, const struct ht_taken *taken, struct ht_common *common)
 {
 	const struct ht_whole *whole = taken->what;
 	const struct ht_whole_event event = {
 		.shape = taken->class->shape,
+		.class = taken->class,
 		.view_class = taken->class->view,
 		.contexts = whole->contexts,
 		.size = whole->size,
@@ -28,7 +30,7 @@ const struct ht_view *ht_whole_look(struct ht_iterator *it, const struct ht_take
 	};
 
 	it->reading->views.of = NULL;
-	return ht_whole_view(&event);
+	return ht_whole_common(&event, common);
 }
 
 /**

@@ -189,7 +189,7 @@ static int take_event(struct ht_taker *taker, const bt_message *message)
 		set_time(&taken, bt_message_event_borrow_default_clock_snapshot_const(message));
 	if (taken.class->kind == HT_EVENT_PACKED || taken.class->kind == HT_EVENT_UNUSABLE)
 		return take_packed(taker, &taken, event);
-	if (!taker->ops->whole && !taken.class->is_ours && !taker->ops->foreign)
+	if (!taker->ops->whole && !taken.class->view->is_ours && !taker->ops->foreign)
 		return skip(taker, &taken);
 	if (!taker->ops->whole)
 		return take_view(taker, &taken, bt_event_borrow_payload_field_const(event));

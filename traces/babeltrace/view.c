@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "records.h"
 #include "view.h"
 
 #define BYTE 8
@@ -26,6 +27,7 @@ struct ht_view_class *ht_view_class_create(const char *name, uint32_t count)
 		return NULL;
 	class->users = 1;
 	class->name = strdup(name);
+	class->is_ours = !strncmp(name, HT_NAME_PREFIX, strlen(HT_NAME_PREFIX));
 	class->members = calloc(count + 1, sizeof(*class->members));
 	class->count = count;
 	if (class->name && class->members)

@@ -74,6 +74,7 @@ struct ht_view_memo {
  * struct ht_view_class - what events of one class have in common
  * @users: who keeps it
  * @name: theirs
+ * @is_ours: it begins as those of hypertrace do
  * @count: how many fields they have
  * @plain: the first that may not fit in its value
  * @members: these
@@ -83,6 +84,7 @@ struct ht_view_memo {
 struct ht_view_class {
 	unsigned int users;
 	const char *name;
+	bool is_ours;
 	uint32_t count;
 	uint32_t plain;
 	struct ht_view_member *members;

@@ -217,6 +217,62 @@ const struct ht_view *ht_whole_view(const struct ht_whole_event *event)
 }
 
 /**
+ * ht_whole_find() - where the common fields are in the bytes of a payload
+ * @payload: its type
+ * @at: their indices in it
+ * @common_at: HT_COMMON_NO_EXITS places, filled
+ *
+ * Return: false: that is not the same in all, or one is not as wide as LTTng's probe has it.
+ */
+bool ht_whole_find(const struct ht_ctf_type *payload, const struct ht_common_at *at,
+		   uint32_t *common_at)
+{
+	uint32_t offset = 0;
+	size_t i, member, found = 0;
+
+	for (member = 0; member < payload->count && found < HT_COMMON_NO_EXITS; member++) {
+		const struct ht_ctf_type *type = payload->members[member].type;
+
+		for (i = 0; i < HT_COMMON_NO_EXITS; i++) {
+			if (at->index[i] != member)
+				continue;
+			/* The last two are 64 bits wide. */
+			if (type->size != (i < HT_COMMON_NO_EXITS - 2 ? 4 : 8))
+				return false;
+			common_at[i] = offset;
+			found++;
+		}
+		if (!type->size)
+			return false;
+		offset += type->size;
+	}
+	return found == HT_COMMON_NO_EXITS;
+}
+
+/**
+ * ht_whole_read() - read the common fields from where they are in all
+ * @class: the event's; has its &ht_class.common_at
+ * @payload: the bytes of its fields
+ * @common: filled, but for what is said of exits
+ *
+ * Return: 0; their values are as wide as struct ht_common's.
+ */
+int ht_whole_read(const struct ht_class *class, const uint8_t *payload, struct ht_common *common)
+{
+	const uint32_t *at = class->common_at;
+
+	memcpy(&common->vm_id, payload + at[0], sizeof(common->vm_id));
+	memcpy(&common->vm_pid, payload + at[1], sizeof(common->vm_pid));
+	memcpy(&common->vcpu_id, payload + at[2], sizeof(common->vcpu_id));
+	memcpy(&common->pcpu, payload + at[3], sizeof(common->pcpu));
+	memcpy(&common->seq, payload + at[4], sizeof(common->seq));
+	memcpy(&common->lost, payload + at[5], sizeof(common->lost));
+	memcpy(&common->time_ns, payload + at[6], sizeof(common->time_ns));
+	memcpy(&common->guest_tsc, payload + at[7], sizeof(common->guest_tsc));
+	return 0;
+}
+
+/**
  * ht_whole_is_guest() - is it one of a guest's records?
  * @event: the event
  */
@@ -240,6 +296,8 @@ int ht_whole_common(const struct ht_whole_event *event, struct ht_common *common
 		*common = *event->common;
 		return 0;
 	}
+	if (event->class->has_common_at)
+		return ht_whole_read(event->class, event->bytes + event->contexts, common);
 	view = ht_whole_view(event);
 	return view ? ht_common_view(view, &event->class->at.common, common) : -ERANGE;
 }

@@ -18,6 +18,7 @@
 
 struct ht_class;
 struct ht_common;
+struct ht_common_at;
 struct ht_loss;
 struct ht_stream;
 
@@ -93,6 +94,9 @@ struct ht_whole_ops {
 int ht_whole_take(struct ht_ctf_bytes *bytes, const struct ht_stream *stream,
 		  const struct ht_class *class, const bt_event *event, size_t *contexts);
 const struct ht_view *ht_whole_view(const struct ht_whole_event *event);
+bool ht_whole_find(const struct ht_ctf_type *payload, const struct ht_common_at *at,
+		   uint32_t *common_at);
+int ht_whole_read(const struct ht_class *class, const uint8_t *payload, struct ht_common *common);
 bool ht_whole_is_guest(const struct ht_whole_event *event);
 int ht_whole_common(const struct ht_whole_event *event, struct ht_common *common);
 
