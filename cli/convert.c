@@ -118,15 +118,14 @@ int ht_convert_main(int argc, char **argv)
 {
 	static const struct argp argp = { options, parse, "TRACE OUT", doc, NULL, NULL, NULL };
 	struct args args = { 0 };
-	struct ht_ctf_budget budget = { 0 };
-	struct ht_convert_writer writer = { .budget = &budget };
+	struct ht_convert_plain plain = { .writer = { .out = NULL } };
 	struct ht_err err = { "" };
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	writer.out = args.convert.out;
+	plain.writer.out = args.convert.out;
 	args.convert.ops = &ht_convert_plain_ops;
-	args.convert.data = &writer;
+	args.convert.data = &plain;
 	ret = ht_convert_run(&args.convert, &err);
 	if (!ret || args.convert.truncated) {
 		if (!args.json)

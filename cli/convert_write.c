@@ -32,7 +32,7 @@ int ht_convert_cannot_write(const char *out, int code, struct ht_err *err)
 
 /**
  * ht_convert_writer_begin() - begin to write
- * @writer: has its place's name and its budget
+ * @writer: has its place's name and its disk
  * @is_single: one trace is read
  * @dir: where to
  * @err: says what is wrong
@@ -78,7 +78,7 @@ static int copy_begin(struct ht_convert_writer *writer, struct ht_copy *copy,
 		      const struct ht_trace *trace)
 {
 	char *dir = writer->is_single ? strdup(writer->dir) : dir_for(writer, &trace->envs);
-	int ret = dir ? ht_copy_init(copy, dir, trace, writer->budget) : -ENOMEM;
+	int ret = dir ? ht_copy_init(copy, dir, trace, writer->disk) : -ENOMEM;
 
 	free(dir);
 	return ret;

@@ -13,7 +13,7 @@
  * @out: what the user calls the place
  * @dir: where to
  * @is_single: that is the trace, not a directory of traces
- * @budget: memory of all that is written
+ * @disk: where packets go
  * @copies: the traces, @count of them
  * @count: see @copies
  * @traces: from the input's struct ht_trace to them
@@ -22,7 +22,7 @@ struct ht_convert_writer {
 	const char *out;
 	char *dir;
 	bool is_single;
-	struct ht_ctf_budget *budget;
+	struct ht_ctf_disk *disk;
 	struct ht_copy **copies;
 	size_t count;
 	struct ht_ptrmap traces;
@@ -37,7 +37,17 @@ int ht_convert_writer_flush(struct ht_convert_writer *writer);
 int ht_convert_writer_end(struct ht_convert_writer *writer);
 void ht_convert_writer_exit(struct ht_convert_writer *writer);
 
-/* What hypertrace convert writes; works on a struct ht_convert_writer. */
+/**
+ * struct ht_convert_plain - what hypertrace convert writes
+ * @writer: it; has a disk as long as something is written
+ * @disk: where packets go
+ */
+struct ht_convert_plain {
+	struct ht_convert_writer writer;
+	struct ht_ctf_disk disk;
+};
+
+/* Works on a struct ht_convert_plain, which begins with the name of its writer's place only. */
 extern const struct ht_convert_ops ht_convert_plain_ops;
 
 int ht_convert_cannot_write(const char *out, int code, struct ht_err *err);

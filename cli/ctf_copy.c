@@ -36,17 +36,17 @@ static struct ht_ctf_class *class_get(struct ht_copy *copy, const struct ht_stre
  * @copy: filled; release with ht_copy_exit() in every case
  * @dir: its directory, which is made
  * @in: what is read
- * @budget: memory of all that is written
+ * @disk: where packets go
  *
  * Return: as ht_ctf_trace_new().
  */
 int ht_copy_init(struct ht_copy *copy, const char *dir, const struct ht_trace *in,
-		 struct ht_ctf_budget *budget)
+		 struct ht_ctf_disk *disk)
 {
 	int ret;
 
 	*copy = (struct ht_copy){ .name = strdup(in->name) };
-	ret = copy->name ? ht_ctf_trace_new(&copy->trace, dir, budget) : -ENOMEM;
+	ret = copy->name ? ht_ctf_trace_new(&copy->trace, dir, disk) : -ENOMEM;
 	return ret ?: ht_ctf_envs_copy(&copy->trace->envs, &in->envs);
 }
 

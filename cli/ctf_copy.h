@@ -29,7 +29,7 @@ struct ht_copy {
 };
 
 int ht_copy_init(struct ht_copy *copy, const char *dir, const struct ht_trace *in,
-		 struct ht_ctf_budget *budget);
+		 struct ht_ctf_disk *disk);
 int ht_copy_stream(struct ht_copy *copy, const struct ht_stream *in);
 int ht_copy_context(struct ht_copy *copy, const struct ht_stream *in, const void *bytes,
 		    size_t size);

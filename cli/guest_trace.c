@@ -124,7 +124,7 @@ static int begin(struct ht_guest_trace *guest, const struct ht_guest_at *at,
 		 const struct ht_whole_event *event)
 {
 	struct ht_ctf_clock clock = *event->stream->class->shape.clock;
-	int ret = ht_ctf_trace_new(&guest->trace, guest->path, at->budget);
+	int ret = ht_ctf_trace_new(&guest->trace, guest->path, at->disk);
 
 	make_uuid(&clock, guest);
 	ret = ret ?: set_envs(guest, release_of(event));

@@ -69,7 +69,7 @@ struct ht_guest_trace {
 /**
  * struct ht_guest_at - where a guest's new trace goes
  * @dir: the directory above it
- * @budget: memory of all that is written
+ * @disk: where packets go
  * @classes: classes of events; outlives it
  * @hostname: of its host; "" if that does not say
  * @vm: the guest
@@ -77,7 +77,7 @@ struct ht_guest_trace {
  */
 struct ht_guest_at {
 	const char *dir;
-	struct ht_ctf_budget *budget;
+	struct ht_ctf_disk *disk;
 	struct ht_guest_classes *classes;
 	const char *hostname;
 	struct ht_vm_name vm;

@@ -69,7 +69,7 @@ int ht_guest_traces_get(struct ht_guest_traces *guests, const struct ht_whole_ev
 			struct ht_err *err)
 {
 	struct ht_guest_at at = { .dir = guests->dir,
-				  .budget = guests->budget,
+				  .disk = guests->disk,
 				  .classes = &guests->classes,
 				  .hostname = hostname,
 				  .vm = vm };
@@ -133,6 +133,8 @@ int ht_guest_traces_end(struct ht_guest_traces *guests, const char *vm, struct h
 	size_t i;
 	int ret = ht_vm_choose(&names, vm, err);
 
+	/* What is removed must not be written into any more. */
+	ret = ret ?: ht_ctf_disk_wait(guests->disk);
 	for (i = 0; !ret && i < guests->count; i++) {
 		const struct ht_guest_trace *guest = guests->list[i];
 

@@ -12,7 +12,7 @@
 /**
  * struct ht_guest_traces - the guests of a trace; all zero: none
  * @dir: where their traces go, each in a directory of its own
- * @budget: memory of all that is written
+ * @disk: where packets go
  * @classes: what these have in common
  * @list: one for each guest, @count of them
  * @count: see @list
@@ -20,7 +20,7 @@
  */
 struct ht_guest_traces {
 	const char *dir;
-	struct ht_ctf_budget *budget;
+	struct ht_ctf_disk *disk;
 	struct ht_guest_classes classes;
 	struct ht_guest_trace **list;
 	size_t count;

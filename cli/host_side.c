@@ -21,6 +21,9 @@ static void drop(void *data)
 {
 	struct ht_host_side *side = data;
 
+	/* It still writes into files of the traces. */
+	if (side->guests.disk)
+		ht_ctf_disk_exit(&side->disk);
 	ht_convert_writer_exit(&side->all);
 	ht_convert_writer_exit(&side->hypervisor);
 	ht_guest_traces_exit(&side->guests);
@@ -38,7 +41,7 @@ static int begin_one(struct ht_host_side *side, struct ht_convert_writer *writer
 	if (asprintf(&dir, "%s/%s", side->dir, name) < 0)
 		return ht_err_nomem(err);
 	writer->out = side->out;
-	writer->budget = &side->budget;
+	writer->disk = &side->disk;
 	ret = ht_convert_writer_begin(writer, is_single, dir, err);
 	free(dir);
 	return ret;
@@ -51,13 +54,15 @@ static int begin(void *data, const struct ht_trace_input *input, const char *dir
 	bool is_single = input->count == 1;
 
 	drop(side);
+	if (ht_ctf_disk_init(&side->disk))
+		return ht_err_nomem(err);
+	side->guests.disk = &side->disk;
 	side->dir = strdup(dir);
 	if (!side->dir)
 		return ht_err_nomem(err);
+	side->guests.dir = side->dir;
 	if (mkdir(dir, 0777))
 		return ht_convert_cannot_write(side->out, -errno, err);
-	side->guests.dir = side->dir;
-	side->guests.budget = &side->budget;
 	return begin_one(side, &side->all, is_single, "host", err) ?:
 		       begin_one(side, &side->hypervisor, is_single, "hypervisor", err);
 }
@@ -129,7 +134,7 @@ static int on_event(void *data, const struct ht_whole_event *event)
 		ret = ht_copy_event(ht_convert_writer_copy(&side->hypervisor, event->stream),
 				    event);
 	ret = ret ?: ht_copy_event(ht_convert_writer_copy(&side->all, event->stream), event);
-	return ret || !side->budget.is_full ? ret : flush(side);
+	return ret || !side->disk.is_full ? ret : flush(side);
 }
 
 static int on_lost(void *data, struct ht_stream *stream, uint64_t cycles,
@@ -166,6 +171,7 @@ static int end(void *data, int ret, struct ht_err *err)
 	last = last ?: ht_convert_writer_end(&side->all);
 	last = last ?: ht_convert_writer_end(&side->hypervisor);
 	last = last ?: ht_guest_traces_end(&side->guests, side->vm, &choice);
+	last = last ?: ht_ctf_disk_wait(&side->disk);
 	if (last && choice.text[0]) {
 		*err = choice;
 		return last;

@@ -20,7 +20,7 @@
  * @out: and what is written
  * @vm: the one VM that is wanted, as the user typed it; NULL: all
  * @dir: the directory of all traces
- * @budget: memory of all that is written
+ * @disk: where packets go
  * @all: the host's trace
  * @hypervisor: the hypervisor's
  * @hosts: from the hypervisor's traces to struct ht_host
@@ -32,7 +32,7 @@ struct ht_host_side {
 	const char *out;
 	const char *vm;
 	char *dir;
-	struct ht_ctf_budget budget;
+	struct ht_ctf_disk disk;
 	struct ht_convert_writer all;
 	struct ht_convert_writer hypervisor;
 	struct ht_ptrmap hosts;

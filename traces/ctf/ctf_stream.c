@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Packets. One is put together in memory, and written as a whole: what precedes its events can only
- * be known at its end. Its file is open no longer than that, so there may be any number of streams.
+ * be known at its end.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "ctf_stream.h"
 
@@ -14,10 +12,10 @@
 
 /* A packet ends when it has so many events, or bytes; Trace Compass looks for times by packets. */
 #define PACKET_EVENTS 4096
-#define PACKET_BYTES ((size_t)64 << 10)
+#define PACKET_BYTES ((size_t)60 << 10) /* memory for one is a power of two */
 
 /* All open packets together may have so many. */
-#define BUDGET_BYTES ((size_t)8 << 20)
+#define OPEN_BYTES ((size_t)8 << 20)
 
 static void put(struct ht_ctf_bytes *packet, uint64_t value, uint8_t size)
 {
@@ -52,14 +50,22 @@ static void put_head(struct ht_ctf_stream *stream, size_t size)
 	packet->count += stream->context.count;
 }
 
+/* Memory of this stream's packet was so much before. */
+static void count_memory(struct ht_ctf_stream *stream, size_t before)
+{
+	struct ht_ctf_disk *disk = stream->disk;
+
+	disk->open_bytes += stream->packet.room - before;
+	disk->is_full = disk->open_bytes > OPEN_BYTES;
+}
+
 /* Room for @size more in the packet, which counts. */
 static int make_room(struct ht_ctf_stream *stream, size_t size)
 {
 	size_t before = stream->packet.room;
 	int ret = ht_ctf_bytes_room(&stream->packet, size);
 
-	stream->budget->bytes += stream->packet.room - before;
-	stream->budget->is_full = stream->budget->bytes > BUDGET_BYTES;
+	count_memory(stream, before);
 	return ret;
 }
 
@@ -80,44 +86,16 @@ static int packet_open(struct ht_ctf_stream *stream, uint64_t cycles)
 	return 0;
 }
 
-static int write_all(int fd, const uint8_t *data, size_t size)
-{
-	while (size) {
-		ssize_t count = write(fd, data, size);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		data += count;
-		size -= (size_t)count;
-	}
-	return 0;
-}
-
-static int append(const struct ht_ctf_stream *stream)
-{
-	int fd = open(stream->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	int ret;
-
-	if (fd < 0)
-		return -errno;
-	ret = write_all(fd, stream->packet.data, stream->packet.count);
-	if (close(fd) && !ret)
-		ret = -errno;
-	return ret;
-}
-
 static int packet_close(struct ht_ctf_stream *stream, uint64_t cycles)
 {
-	size_t size = stream->packet.count;
+	size_t size = stream->packet.count, room = stream->packet.room;
 	int ret;
 
 	stream->end = cycles > stream->begin ? cycles : stream->begin;
 	put_head(stream, size);
 	stream->packet.count = size;
-	ret = append(stream);
-	stream->packet.count = 0;
+	ret = ht_ctf_disk_put(stream->disk, stream->path, &stream->packet);
+	count_memory(stream, room);
 	stream->packets++;
 	stream->any = true;
 	return ret;
@@ -240,9 +218,10 @@ int ht_ctf_stream_cut(struct ht_ctf_stream *stream, uint64_t cycles)
 int ht_ctf_stream_flush(struct ht_ctf_stream *stream)
 {
 	int ret = is_open(stream) ? packet_close(stream, stream->last) : 0;
+	size_t room = stream->packet.room;
 
-	stream->budget->bytes -= stream->packet.room;
 	ht_ctf_bytes_exit(&stream->packet);
+	count_memory(stream, room);
 	return ret;
 }
 

@@ -14,17 +14,8 @@
 #include <stdint.h>
 
 #include "ctf_bytes.h"
+#include "ctf_disk.h"
 #include "ctf_shape.h"
-
-/**
- * struct ht_ctf_budget - what all streams together have in memory
- * @bytes: so many
- * @is_full: more than they may
- */
-struct ht_ctf_budget {
-	size_t bytes;
-	bool is_full;
-};
 
 /**
  * struct ht_ctf_stream - a stream
@@ -32,7 +23,7 @@ struct ht_ctf_budget {
  * @shape: its class
  * @uuid: its trace's
  * @id: its number
- * @budget: what it counts its memory in
+ * @disk: where its packets go
  * @packet: the packet that is open, as it is written; no bytes: none is
  * @context: what the packets' context says, besides times and counts
  * @events: in the packet
@@ -49,7 +40,7 @@ struct ht_ctf_stream {
 	const struct ht_ctf_stream_shape *shape;
 	const uint8_t *uuid;
 	uint64_t id;
-	struct ht_ctf_budget *budget;
+	struct ht_ctf_disk *disk;
 	struct ht_ctf_bytes packet;
 	struct ht_ctf_bytes context;
 	uint64_t events;

@@ -30,18 +30,18 @@ static int make_uuid(uint8_t uuid[16])
  * ht_ctf_trace_new() - begin a trace
  * @trace: set; to be released with ht_ctf_trace_free()
  * @dir: its directory, which is made
- * @budget: what counts the memory of all that is written; outlives the trace
+ * @disk: where packets go; outlives the trace
  *
  * Return: 0, -ENOMEM, or what making the directory gave.
  */
-int ht_ctf_trace_new(struct ht_ctf_trace **trace, const char *dir, struct ht_ctf_budget *budget)
+int ht_ctf_trace_new(struct ht_ctf_trace **trace, const char *dir, struct ht_ctf_disk *disk)
 {
 	struct ht_ctf_trace *mine = calloc(1, sizeof(*mine));
 	int ret;
 
 	if (!mine)
 		return -ENOMEM;
-	mine->budget = budget;
+	mine->disk = disk;
 	mine->dir = strdup(dir);
 	ret = mine->dir ? make_uuid(mine->uuid) : -ENOMEM;
 	if (!ret && mkdir(dir, 0777))
@@ -201,7 +201,7 @@ struct ht_ctf_stream *ht_ctf_stream_new(struct ht_ctf_class *class, const char *
 	stream->shape = class->shape;
 	stream->uuid = trace->uuid;
 	stream->id = id;
-	stream->budget = trace->budget;
+	stream->disk = trace->disk;
 	stream->path = path_for(trace, name);
 	if (!stream->path) {
 		ht_ctf_stream_free(stream);

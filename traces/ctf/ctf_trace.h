@@ -35,7 +35,7 @@ struct ht_ctf_class {
  * @dir: its directory
  * @uuid: its own, made up
  * @envs: what it says of where it comes from
- * @budget: memory for all traces that are written together
+ * @disk: where packets go of all traces that are written together
  * @classes: of its streams, @nr_classes of them
  * @nr_classes: see @classes
  * @streams: all of them, @nr_streams
@@ -45,14 +45,14 @@ struct ht_ctf_trace {
 	char *dir;
 	uint8_t uuid[16];
 	struct ht_ctf_envs envs;
-	struct ht_ctf_budget *budget;
+	struct ht_ctf_disk *disk;
 	struct ht_ctf_class **classes;
 	size_t nr_classes;
 	struct ht_ctf_stream **streams;
 	size_t nr_streams;
 };
 
-int ht_ctf_trace_new(struct ht_ctf_trace **trace, const char *dir, struct ht_ctf_budget *budget);
+int ht_ctf_trace_new(struct ht_ctf_trace **trace, const char *dir, struct ht_ctf_disk *disk);
 struct ht_ctf_class *ht_ctf_class_get(struct ht_ctf_trace *trace,
 				      const struct ht_ctf_stream_shape *shape);
 int ht_ctf_class_event(struct ht_ctf_class *class, const struct ht_ctf_event_shape *shape,
