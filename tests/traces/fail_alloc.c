@@ -26,8 +26,7 @@ void *__wrap_realloc(void *memory, size_t size);
 void *__wrap_reallocarray(void *memory, size_t count, size_t size);
 void *__wrap_aligned_alloc(size_t align, size_t size);
 char *__wrap_strdup(const char *text);
-int __wrap_asprintf(char **text, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+int __wrap_asprintf(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static unsigned long count, fail_at;
 
