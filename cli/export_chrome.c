@@ -12,6 +12,7 @@
 
 #include "chrome_thread.h"
 #include "export.h"
+#include "text.h"
 #include "timeline.h"
 
 static const enum ht_chrome_group group_of[HT_SPAN_KINDS] = {
@@ -68,9 +69,12 @@ static inline void put_word(struct ht_chrome *chrome, const char *key, const cha
 static void put_half(struct ht_chrome *chrome, const char *phase, uint32_t pid, uint32_t tid,
 		     const struct ht_span *span, uint64_t at_ns)
 {
+	char id[HT_TEXT_HEX];
+
 	ht_chrome_begin(chrome, phase, pid, tid);
 	ht_chrome_time(chrome, HT_CHROME_KEY("ts"), at_ns);
-	ht_chrome_put(&chrome->out, ",\"id\":\"0x%" PRIx64 "\"", chrome->spans);
+	ht_text_hex(id, chrome->spans);
+	put_word(chrome, HT_CHROME_KEY("id"), id);
 	put_word(chrome, HT_CHROME_KEY("cat"), ht_span_kind_name(span->kind));
 	ht_chrome_member(chrome, HT_CHROME_KEY("name"), span->name);
 }

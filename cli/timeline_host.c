@@ -88,7 +88,7 @@ static int on_exit_event(struct ht_timeline *tl, struct ht_tl_vcpu *vcpu,
 	/* KVM's own tracepoint told of the same exit. */
 	vcpu->has_exit = false;
 	if (exit.fast) {
-		snprintf(detail, sizeof(detail), "fast path");
+		strcpy(detail, "fast path");
 	} else if (exit.user_cycles) {
 		ht_text_cycles(user, sizeof(user), exit.user_cycles, khz);
 		snprintf(detail, sizeof(detail), "%s%s in the VMM", user, khz ? "" : " cycles");
