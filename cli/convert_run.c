@@ -228,6 +228,8 @@ static int write_any(struct ht_convert *convert, const struct ht_trace_input *in
 		set_window(convert);
 		return ret;
 	}
+	/* It may still be writing. */
+	convert->ops->drop(convert->data);
 	ht_tree_remove(out->trace);
 	ret = measure(convert, input, err);
 	return ret ?: write_trace(convert, input, out, false, err);
