@@ -145,7 +145,7 @@ int ht_relay_check(const bt_component_class_source *source, const char *url, str
  */
 bt_value *ht_relay_params(const char *url)
 {
-	bt_value *params = ht_source_params(url);
+	bt_value *params = ht_inputs_params(url);
 
 	if (!params || !bt_value_map_insert_string_entry(params, "session-not-found-action", "end"))
 		return params;

@@ -59,6 +59,28 @@ int ht_err_no_babeltrace(struct ht_err *err)
 }
 
 /**
+ * ht_inputs_params() - what sources of any kind take
+ * @input: the directory or the URL that it shall read
+ *
+ * Return: the map { "inputs": [ @input ] }, to be put by the caller, or NULL without memory.
+ */
+bt_value *ht_inputs_params(const char *input)
+{
+	bt_value *params = bt_value_map_create();
+	bt_value *inputs;
+
+	if (!params)
+		return NULL;
+	if (bt_value_map_insert_empty_array_entry(params, "inputs", &inputs) ==
+		    BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK &&
+	    bt_value_array_append_string_element(inputs, input) ==
+		    BT_VALUE_ARRAY_APPEND_ELEMENT_STATUS_OK)
+		return params;
+	bt_value_put_ref(params);
+	return NULL;
+}
+
+/**
  * ht_source_params() - parameters of a source.ctf.fs
  * @dir: the directory it shall read
  *
@@ -69,17 +91,9 @@ int ht_err_no_babeltrace(struct ht_err *err)
  */
 bt_value *ht_source_params(const char *dir)
 {
-	bt_value *params = bt_value_map_create();
-	bt_value *inputs;
+	bt_value *params = ht_inputs_params(dir);
 
-	if (!params)
-		return NULL;
-	if (bt_value_map_insert_string_entry(params, "trace-name", dir) ==
-		    BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK &&
-	    bt_value_map_insert_empty_array_entry(params, "inputs", &inputs) ==
-		    BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK &&
-	    bt_value_array_append_string_element(inputs, dir) ==
-		    BT_VALUE_ARRAY_APPEND_ELEMENT_STATUS_OK)
+	if (!params || !bt_value_map_insert_string_entry(params, "trace-name", dir))
 		return params;
 	bt_value_put_ref(params);
 	return NULL;

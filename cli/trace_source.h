@@ -13,6 +13,7 @@
 bt_logging_level ht_bt_log_level(void);
 void ht_bt_drop_error(void);
 int ht_err_no_babeltrace(struct ht_err *err);
+bt_value *ht_inputs_params(const char *input);
 bt_value *ht_source_params(const char *dir);
 const bt_value *ht_source_query(const bt_component_class_source *source, const char *object,
 				const char *name, const char *value);

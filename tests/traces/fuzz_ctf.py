@@ -22,7 +22,8 @@ REPORTS = ("boot", "exits", "migrations", "shutdown", "panic", "overview")
 COMMANDS = [["report", name] for name in REPORTS] + \
     [["report", name, "--json"] for name in REPORTS] + \
     [["report", "exits", "--by", what] for what in ("initcall", "level", "syscall", "process")]
-WRITING = [["export", "--chrome"], ["export", "--html"], ["convert"]]
+TRACES = [["convert"], ["export", "--trace-compass"]]
+WRITING = [["export", "--chrome"], ["export", "--html"]] + TRACES
 
 
 def flip(data, rng):
@@ -104,16 +105,30 @@ def judge(command, where):
     return None
 
 
+def unreadable(out):
+    """What is wrong with the traces that were written of what could be read."""
+    for path, _, names in os.walk(out):
+        if "metadata" not in names:
+            continue
+        child = subprocess.run(["babeltrace2", path, "-o", "dummy"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, timeout=SECONDS, check=False)
+        if child.returncode:
+            return f"babeltrace2 cannot read {os.path.relpath(path, out)}: {child.stderr[:300]!r}"
+    return None
+
+
 def one(hypertrace, sample, seed, scratch, full):
     """One mutation, and what went wrong with it."""
     where = os.path.join(scratch, f"{os.path.basename(sample)}-{seed}")
     out = where + ".out"
     mutate(sample, seed, where)
-    chosen = COMMANDS + WRITING if full else [(COMMANDS + WRITING)[seed % 19]]
+    chosen = COMMANDS + WRITING if full else [(COMMANDS + WRITING)[seed % 20]]
     wrong = []
     for words in chosen:
         command = [hypertrace, *words, where] + ([out] if words in WRITING else [])
         problem = judge(command, where)
+        if not problem and words in TRACES:
+            problem = unreadable(out)
         if problem:
             wrong.append(f"{os.path.basename(sample)}, seed {seed}: {' '.join(words)}: {problem}")
         shutil.rmtree(out, ignore_errors=True)

@@ -70,6 +70,11 @@ else
 		equals "ex-$name" "the same events as hypertrace convert makes" "$tmp/t/ex-$name-as" \
 			--late --no-messages
 	done
+	for name in discarded losses; do
+		[ -d "$tmp/t/ex-$name" ] || exports "ex-$name" "$(trace "$name")"
+		verdict "ex-$name: no packet within a stream has no events" \
+			"$(python3 "$here/packets.py" "$tmp/t/ex-$name"/{host,hypervisor} 2>&1)"
+	done
 	for name in overview nested restart; do
 		python3 "$here/../cli/fake_overview.py" "$name" "$tmp/t/in-$name" 2>/dev/null || continue
 		exports "ex-$name" "$tmp/t/in-$name"

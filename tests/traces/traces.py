@@ -457,6 +457,38 @@ def all_kinds(path):
     return trace
 
 
+def odd_end(path):
+    """An event whose last field is not as wide as a byte, for several packets."""
+    bits = Kind("\t\tinteger {{ size = 5; align = 1; signed = false; }} _{name}_low;\n"
+                "\t\tinteger {{ size = 3; align = 1; signed = true; }} _{name}_high;\n",
+                lambda value: struct.pack("<B", value))
+    trace = Trace(path, {"odd_event": [("n", "u32"), ("b", bits)]})
+    stream = trace.stream()
+    for number in range(9001):
+        stream.event(BEGIN + number, "odd_event", n=number, b=number * 37 % 256)
+        if number % 1000 == 999:
+            stream.cut()
+    return trace
+
+
+def losses(path):
+    """LTTng dropped events where packets are full, and thrice where a guest's were all there was."""
+    trace = new(path)
+    stream = trace.stream(0)
+    vcpu = Vcpu()
+    for packet in range(4):
+        for number in range(2557 if packet == 0 else 500):
+            exit_event(stream, BEGIN + packet * MS + number)
+        stream.cut(discarded=7 if packet in (1, 2) else 0)
+    for packet in range(4, 8):
+        vcpu.happen(BEGIN + packet * MS)
+        vcpu.events(stream, BEGIN + packet * MS + US)
+        stream.cut(discarded=10 + packet)
+    for number in range(50):
+        exit_event(stream, BEGIN + 9 * MS + number)
+    return trace
+
+
 def discarded(path):
     """LTTng dropped events, thrice, once before the first packet, and once a whole packet."""
     trace = new(path)

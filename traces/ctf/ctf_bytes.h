@@ -41,7 +41,7 @@ static inline int ht_ctf_bytes_room(struct ht_ctf_bytes *bytes, size_t size)
  * ht_ctf_bytes_int() - append an integer
  * @bytes: have room
  * @value: the integer, whose lowest bits count
- * @size: 1 to 8 bytes
+ * @size: 1, 2, 4 or 8 bytes
  */
 static inline void ht_ctf_bytes_int(struct ht_ctf_bytes *bytes, uint64_t value, uint8_t size)
 {

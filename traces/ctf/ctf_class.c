@@ -20,6 +20,19 @@
 
 static struct ht_ctf_type *type_of(struct ht_ctf_place *place, const bt_field_class *class);
 
+/*
+ * As wide as integers of C: of others an event that ends with one would not end at a byte, and
+ * Babeltrace 1 gives up on 24 bits that begin at one.
+ */
+static uint8_t bits_of(uint64_t bits)
+{
+	uint8_t wide = 8;
+
+	while (wide < bits)
+		wide *= 2;
+	return wide;
+}
+
 static uint8_t base_of(const bt_field_class *class)
 {
 	switch (bt_field_class_integer_get_preferred_display_base(class)) {
@@ -113,7 +126,7 @@ static struct ht_ctf_type *integer_of(const bt_field_class *class)
 	bool is_signed = ht_ctf_is_a(class, BT_FIELD_CLASS_TYPE_SIGNED_INTEGER);
 	struct ht_ctf_type *type =
 		ht_ctf_type_new(is_signed ? HT_CTF_SIGNED : HT_CTF_UNSIGNED,
-				(uint8_t)bt_field_class_integer_get_field_value_range(class));
+				bits_of(bt_field_class_integer_get_field_value_range(class)));
 
 	if (!type)
 		return NULL;
@@ -371,7 +384,7 @@ static struct ht_ctf_type *type_of(struct ht_ctf_place *place, const bt_field_cl
 		return ht_ctf_type_new(HT_CTF_BOOL, 8);
 	case BT_FIELD_CLASS_TYPE_BIT_ARRAY:
 		return ht_ctf_type_new(HT_CTF_BITS,
-				       (uint8_t)bt_field_class_bit_array_get_length(class));
+				       bits_of(bt_field_class_bit_array_get_length(class)));
 	case BT_FIELD_CLASS_TYPE_SINGLE_PRECISION_REAL:
 		return ht_ctf_type_new(HT_CTF_SINGLE, 8 * sizeof(float));
 	case BT_FIELD_CLASS_TYPE_DOUBLE_PRECISION_REAL:

@@ -161,10 +161,14 @@ char *ht_ctf_reference(const struct ht_ctf_place *place, const bt_field_path *pa
  */
 const bt_field_class *ht_ctf_follow(const struct ht_ctf_place *place, const bt_field_path *path)
 {
-	const bt_field_class *at = place->roots->of[scope_of(path)];
+	enum ht_ctf_scope scope = scope_of(path);
 	uint64_t count = bt_field_path_get_item_count(path), i;
+	/* In the same element of an array there are words for it, but not from the outside. */
+	size_t steps = scope == place->scope ? common_steps(place, path) : 0;
+	const bt_field_class *at = steps && steps < place->depth ? place->levels[steps].class :
+								   place->roots->of[scope];
 
-	for (i = 0; at && i < count; i++)
+	for (i = steps < place->depth ? steps : 0; at && i < count; i++)
 		at = step(at, bt_field_path_borrow_item_by_index_const(path, i));
 	return at;
 }

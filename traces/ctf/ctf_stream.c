@@ -74,6 +74,12 @@ static bool is_open(const struct ht_ctf_stream *stream)
 	return stream->packet.count;
 }
 
+static bool is_full(const struct ht_ctf_stream *stream)
+{
+	return is_open(stream) &&
+	       (stream->events >= PACKET_EVENTS || stream->packet.count >= PACKET_BYTES);
+}
+
 static int packet_open(struct ht_ctf_stream *stream, uint64_t cycles)
 {
 	if (make_room(stream, HEADER_BYTES + CONTEXT_BYTES + stream->context.count))
@@ -143,7 +149,14 @@ int ht_ctf_stream_event(struct ht_ctf_stream *stream, uint32_t id, uint64_t cycl
 			const void *bytes, size_t size)
 {
 	struct ht_ctf_bytes *packet = &stream->packet;
+	int ret;
 
+	/* Not before: what may come first is a loss, and a packet then ends where that begins. */
+	if (is_full(stream)) {
+		ret = packet_close(stream, stream->last);
+		if (ret)
+			return ret;
+	}
 	if (!is_open(stream) && packet_open(stream, cycles))
 		return -ENOMEM;
 	if (make_room(stream, size + sizeof(id) + sizeof(cycles)))
@@ -155,8 +168,10 @@ int ht_ctf_stream_event(struct ht_ctf_stream *stream, uint32_t id, uint64_t cycl
 		memcpy(packet->data + packet->count, bytes, size);
 	packet->count += size;
 	stream->last = cycles;
-	if (++stream->events < PACKET_EVENTS && packet->count < PACKET_BYTES)
+	stream->events++;
+	if (!stream->ends_soon)
 		return 0;
+	stream->ends_soon = false;
 	return packet_close(stream, cycles);
 }
 
@@ -167,8 +182,8 @@ int ht_ctf_stream_event(struct ht_ctf_stream *stream, uint32_t id, uint64_t cycl
  * @events: how many events
  * @packets: how many packets
  *
- * A packet ends here, so that the loss does not seem to begin earlier: the one that is open, or one
- * made for it, which is also needed before a stream's first count.
+ * The packet that is open ends here, so that the loss does not seem to begin earlier. Before a
+ * stream's first count there has to be one.
  *
  * Return: 0, -ENOMEM, or what writing a packet gave.
  */
@@ -177,7 +192,7 @@ int ht_ctf_stream_lost(struct ht_ctf_stream *stream, uint64_t cycles, uint64_t e
 {
 	int ret = 0;
 
-	if (is_open(stream) || !stream->any || stream->end < cycles)
+	if (is_open(stream) || !stream->any)
 		ret = packet_end_at(stream, cycles);
 	stream->carries = true;
 	stream->discarded += events;
@@ -206,7 +221,10 @@ void ht_ctf_stream_lost_some(struct ht_ctf_stream *stream)
  */
 int ht_ctf_stream_cut(struct ht_ctf_stream *stream, uint64_t cycles)
 {
-	return is_open(stream) || stream->carries ? packet_end_at(stream, cycles) : 0;
+	if (is_open(stream))
+		return packet_close(stream, cycles);
+	stream->ends_soon = stream->carries;
+	return 0;
 }
 
 /**

@@ -6,6 +6,10 @@
  *	  packet ──┤ lost 25 ├── packet ──┤ packet …
  *	           ▲                      ▲
  *	           begin of the loss      its end: ht_ctf_stream_cut()
+ *
+ * A packet without events may only be the first one or the last: Trace Compass takes another for the
+ * end of its stream, and says nothing. So where there are no events between, a loss seems to begin
+ * with the last event before it, and to end with the first one behind it, and losses become one.
  */
 #ifndef HT_CTF_STREAM_H
 #define HT_CTF_STREAM_H
@@ -34,6 +38,7 @@
  * @discarded: events that the tracer discarded, until now
  * @packets: and packets; with those that were written
  * @carries: something was discarded, which the next packet will say
+ * @ends_soon: and that has ended, too: its first event is its last
  */
 struct ht_ctf_stream {
 	char *path;
@@ -51,6 +56,7 @@ struct ht_ctf_stream {
 	uint64_t discarded;
 	uint64_t packets;
 	bool carries;
+	bool ends_soon;
 };
 
 int ht_ctf_stream_context(struct ht_ctf_stream *stream, const void *bytes, size_t size);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writing metadata. Whatever a trace that was read says may be anything: texts are escaped, names
- * are what ht_ctf_name() made of them. Whether all could be written the caller asks the file.
+ * Writing metadata. Whatever a trace that was read says may be anything: texts are escaped, but for
+ * UTF-8, of which Trace Compass shows escapes as they are; names are what ht_ctf_name() made of
+ * them. Whether all could be written the caller asks the file.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -20,7 +21,7 @@ static void put_quoted(FILE *file, const char *text)
 	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
 			fprintf(file, "\\%c", *text);
-		else if (*text < 0x20 || *text > 0x7e)
+		else if ((unsigned char)*text < 0x20 || *text == 0x7f)
 			/* Octal: of a digit that follows a reader cannot think it is part of it. */
 			fprintf(file, "\\%03o", (unsigned char)*text);
 		else

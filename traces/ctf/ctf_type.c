@@ -13,7 +13,7 @@
 /**
  * ht_ctf_type_new() - make a type
  * @kind: what it is
- * @bits: of a number: how many it has; else 0
+ * @bits: of a number: 8, 16, 32 or 64; else 0
  *
  * Return: the type, to be released with ht_ctf_type_free(), or NULL without memory.
  */
@@ -25,7 +25,7 @@ struct ht_ctf_type *ht_ctf_type_new(enum ht_ctf_kind kind, uint8_t bits)
 		return NULL;
 	type->kind = kind;
 	type->bits = bits;
-	type->size = (bits + 7) / 8;
+	type->size = bits / 8;
 	type->base = 10;
 	return type;
 }

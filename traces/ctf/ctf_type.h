@@ -52,8 +52,8 @@ struct ht_ctf_label {
 /**
  * struct ht_ctf_type - a type
  * @kind: what it is
- * @bits: of a number: how many it has
- * @size: of a number: so many bytes, the least that hold @bits
+ * @bits: of a number: 8, 16, 32 or 64
+ * @size: the same in bytes
  * @base: of an integer: 2, 8, 10 or 16, for who shows it
  * @length: of an array: elements
  * @count: members
