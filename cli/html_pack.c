@@ -31,7 +31,8 @@ int ht_html_pack_init(struct ht_html_pack *pack, struct ht_out_file *out, struct
 	pack->texts = calloc(HT_HTML_PACK_TEXTS, sizeof(*pack->texts));
 	if (!pack->texts)
 		return ht_err_nomem(err);
-	if (deflateInit2(&pack->zip, 6, Z_DEFLATED, GZIP, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+	/* Twice as fast as zlib's default, and a tenth larger. */
+	if (deflateInit2(&pack->zip, 4, Z_DEFLATED, GZIP, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
 		free(pack->texts);
 		return ht_err_nomem(err);
 	}

@@ -15,7 +15,7 @@
 
 #include "ctf_bytes.h"
 
-#define HT_CTF_DISK_DEPTH 8
+#define HT_CTF_DISK_DEPTH 4
 
 /**
  * struct ht_ctf_packet - a packet that waits
