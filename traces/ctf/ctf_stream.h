@@ -8,8 +8,9 @@
  *	           begin of the loss      its end: ht_ctf_stream_cut()
  *
  * A packet without events may only be the first one or the last: Trace Compass takes another for
- * the end of its stream, and says nothing. So where there are no events between, a loss seems to begin
- * with the last event before it, and to end with the first one behind it, and losses become one.
+ * the end of its stream, and says nothing. So where there are no events between, a loss seems to
+ * begin with the last event before it, and to end with the first one behind it, and losses become
+ * one.
  */
 #ifndef HT_CTF_STREAM_H
 #define HT_CTF_STREAM_H
