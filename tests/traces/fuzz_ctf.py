@@ -14,6 +14,7 @@ import os
 import random
 import resource
 import shutil
+import struct
 import subprocess
 import sys
 
@@ -105,6 +106,19 @@ def judge(command, where):
     return None
 
 
+def is_beyond(name):
+    """Times of packets that babeltrace2 cannot tell, and could not in what was read."""
+    with open(name, "rb") as file:
+        data = file.read()
+    at = 0
+    while not name.endswith("metadata") and at < len(data):
+        size, _, begin, end = struct.unpack_from("<4Q", data, at + 36)
+        if begin >> 62 or end >> 62:
+            return True
+        at += size // 8
+    return False
+
+
 def unreadable(out):
     """What is wrong with the traces that were written of what could be read."""
     for path, _, names in os.walk(out):
@@ -112,7 +126,7 @@ def unreadable(out):
             continue
         child = subprocess.run(["babeltrace2", path, "-o", "dummy"], stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, timeout=SECONDS, check=False)
-        if child.returncode:
+        if child.returncode and not any(is_beyond(os.path.join(path, name)) for name in names):
             return f"babeltrace2 cannot read {os.path.relpath(path, out)}: {child.stderr[:300]!r}"
     return None
 
