@@ -15,7 +15,7 @@
 
 #include "ctf_bytes.h"
 
-#define HT_CTF_DISK_DEPTH 4
+#define HT_CTF_DISK_DEPTH 16
 
 /**
  * struct ht_ctf_packet - a packet that waits
