@@ -13,7 +13,7 @@
  * Batches that wait at most. Where streams are busy in turns it is in these that one thread decodes
  * ahead of another.
  */
-#define DEPTH 16
+#define DEPTH 4
 
 /**
  * ht_pipe_init() - make a pipe

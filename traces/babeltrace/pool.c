@@ -23,7 +23,7 @@ static int add_region(struct ht_pool *pool)
 	if (!region)
 		return -ENOMEM;
 	/* Where there are no large pages, small ones do. */
-	if (size == HT_POOL_REGION)
+	if (pool->nr_regions == 1)
 		madvise(region, size, MADV_HUGEPAGE);
 	regions[pool->nr_regions++] = region;
 	pool->at = region;

@@ -78,7 +78,7 @@ static void write_first(struct ht_ctf_disk *disk)
 	disk->is_writing = false;
 	disk->result = disk->result ?: ret;
 	packet.bytes.count = 0;
-	if (disk->nr_spare < HT_CTF_DISK_DEPTH)
+	if (disk->nr_spare < HT_CTF_DISK_SPARE)
 		disk->spare[disk->nr_spare++] = packet.bytes;
 	else
 		ht_ctf_bytes_exit(&packet.bytes);

@@ -15,7 +15,9 @@
 
 #include "ctf_bytes.h"
 
-#define HT_CTF_DISK_DEPTH 16
+#define HT_CTF_DISK_DEPTH 6
+/* Empty ones that are kept. */
+#define HT_CTF_DISK_SPARE 4
 
 /**
  * struct ht_ctf_packet - a packet that waits
@@ -57,7 +59,7 @@ struct ht_ctf_disk {
 	size_t first;
 	size_t count;
 	bool is_writing;
-	struct ht_ctf_bytes spare[HT_CTF_DISK_DEPTH];
+	struct ht_ctf_bytes spare[HT_CTF_DISK_SPARE];
 	size_t nr_spare;
 	bool ended;
 	int result;
