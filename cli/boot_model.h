@@ -179,6 +179,8 @@ struct ht_boot_vm {
  * @initcalls: those that returned and are to be shown, as a heap: the first one is to go next; in a
  *	finished model all that are to be shown, those that never returned first, then the slowest
  * @nr_initcalls: how many are in @initcalls
+ * @is_brief: it was in the file without its initcalls: while it is looked at, what was put in their
+ *	place can be got from there
  * @builtin_ns: how long all initcalls of the boot levels took together
  * @nr_builtin: how many these were
  * @module_ns: how long all other initcalls took together
@@ -221,6 +223,7 @@ struct ht_boot {
 	size_t begun;
 	struct ht_initcall **initcalls;
 	size_t nr_initcalls;
+	bool is_brief;
 	int64_t builtin_ns;
 	uint64_t nr_builtin;
 	int64_t module_ns;
@@ -238,6 +241,9 @@ struct ht_boot {
 	struct ht_reasons reasons;
 };
 
+/* Puts what is needed of the initcalls of a boot that is over. Return: false: it cannot be put. */
+typedef bool ht_boot_put_calls(void *data, const struct ht_boot *boot, struct ht_store *store);
+
 /* VMs that are found without a look into a tree. */
 #define HT_BOOT_LATEST 16
 
@@ -246,6 +252,8 @@ struct ht_boot {
  * @top: as many initcalls that returned as will be shown of each boot
  * @keeps: what of a boot that is over is needed
  * @store: boots that are over, but for HT_BOOT_KEEPS_WANTED
+ * @put_calls: puts something else there in place of their initcalls; NULL: nobody does
+ * @put_data: for @put_calls
  * @boots: those in memory, of a finished model by VM, then in time; @nr_boots of them
  * @nr_vms: VMs seen, including those whose guest said nothing
  * @events: events of ours seen
@@ -264,6 +272,8 @@ struct ht_boot_model {
 	size_t top;
 	enum ht_boot_keeps keeps;
 	struct ht_store store;
+	ht_boot_put_calls *put_calls;
+	void *put_data;
 	struct ht_boot **boots;
 	size_t nr_boots;
 	uint64_t nr_vms;

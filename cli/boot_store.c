@@ -43,8 +43,10 @@ static bool get_reasons(struct ht_store *store, struct ht_reasons *reasons)
 	size_t count;
 
 	*reasons = (struct ht_reasons){ 0 };
-	if (!ht_store_get(store, &count, sizeof(count)) || !count)
-		return !ferror(store->file);
+	if (!ht_store_get(store, &count, sizeof(count)))
+		return false;
+	if (!count)
+		return true;
 	reasons->list = calloc(count, sizeof(*reasons->list));
 	if (!reasons->list || !ht_store_get(store, reasons->list, count * sizeof(*reasons->list)))
 		return false;
@@ -88,6 +90,14 @@ static void put_call(struct ht_store *store, const struct ht_initcall *call)
 	put_reasons(store, &call->reasons);
 }
 
+static void put_calls(struct ht_store *store, const struct ht_boot *boot)
+{
+	const struct ht_initcall *call;
+
+	for (call = boot->first; call; call = call->after)
+		put_call(store, call);
+}
+
 static bool get_call(struct ht_store *store, const struct ht_boot *boot, struct ht_initcall *call)
 {
 	struct call mine;
@@ -116,19 +126,22 @@ static bool get_call(struct ht_store *store, const struct ht_boot *boot, struct 
 bool ht_boot_store(struct ht_boot_model *model, const struct ht_boot *boot)
 {
 	struct ht_store *store = &model->store;
-	const struct ht_initcall *call;
+	struct ht_boot mine = *boot;
 	size_t i;
 
 	if (!ht_store_begin(store))
 		return false;
-	ht_store_put(store, boot, sizeof(*boot));
+	mine.is_brief = model->put_calls;
+	ht_store_put(store, &mine, sizeof(mine));
 	ht_store_put_text(store, boot->release);
 	ht_store_put_text(store, boot->init_path);
 	put_reasons(store, &boot->reasons);
 	for (i = 0; i < boot->nr_levels; i++)
 		put_level(store, boot->levels[i], (uint32_t)i + 1);
-	for (call = boot->first; call; call = call->after)
-		put_call(store, call);
+	if (!mine.is_brief)
+		put_calls(store, boot);
+	else if (!model->put_calls(model->put_data, boot, store))
+		return false;
 	return ht_store_end(store, &boot->vm->stored);
 }
 
@@ -155,7 +168,7 @@ static bool get_levels(struct ht_store *store, struct ht_boot *boot)
 /* In the order in which they began, as they were put. */
 static bool get_calls(struct ht_store *store, struct ht_boot *boot)
 {
-	size_t count = boot->nr_initcalls + boot->unfinished, i;
+	size_t count = boot->is_brief ? 0 : boot->nr_initcalls + boot->unfinished, i;
 
 	boot->nr_initcalls = 0;
 	boot->initcalls = count ? calloc(count, sizeof(*boot->initcalls)) : NULL;

@@ -6,6 +6,7 @@
 #define HT_EXITS_EVENTS_H
 
 #include "err.h"
+#include "exits_args.h"
 #include "exits_model.h"
 #include "phase_track.h"
 #include "trace.h"
@@ -14,11 +15,13 @@
  * struct ht_exits_reading - who learns from a trace
  * @model: of exits; release with ht_exits_model_exit()
  * @track: of phases: told what to look for; release with ht_phase_track_exit()
+ * @args: what the user asked for
  * @events: events of ours seen
  */
 struct ht_exits_reading {
 	struct ht_exits_model model;
 	struct ht_phase_track track;
+	struct ht_exits_args args;
 	uint64_t events;
 };
 

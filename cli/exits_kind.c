@@ -58,9 +58,13 @@ static void begin(void *data, const struct ht_report_args *args)
 
 	reading->track.kind = kind_of(mine.by);
 	reading->model.grows = mine.growth;
-	/* All of them make rows, which are chosen at the end. */
-	if (mine.by == HT_EXITS_BY_INITCALL)
+	/* All of them make rows. */
+	if (mine.by == HT_EXITS_BY_INITCALL) {
+		reading->args = mine;
 		reading->model.boots.top = SIZE_MAX;
+		reading->model.boots.put_calls = ht_exits_put_initcalls;
+		reading->model.boots.put_data = &reading->args;
+	}
 	reading->model.boots.keeps =
 		mine.by == HT_EXITS_BY_LEVEL ? HT_BOOT_KEEPS_LEVELS : HT_BOOT_KEEPS_SUMS;
 }

@@ -26,6 +26,7 @@ struct ht_exits_report {
 int ht_exits_choose(const struct ht_exits_report *report, struct ht_err *err);
 bool ht_exits_is_chosen(const struct ht_exits_report *report, const struct ht_exits_vm *vm);
 const struct ht_growth *ht_exits_growth(const struct ht_exits_vm *vm);
+bool ht_exits_put_initcalls(void *data, const struct ht_boot *boot, struct ht_store *store);
 int ht_exits_phases_init(struct ht_phase_rows *rows, const struct ht_exits_report *report,
 			 const struct ht_exits_vm *vm);
 

@@ -70,7 +70,7 @@ static int see(const struct ht_phase *phase, char *name, ht_phase_see *add, void
 
 /**
  * ht_phases_of_initcalls() - the initcalls of a boot
- * @boot: a finished boot
+ * @boot: a boot that is over, or of a finished model
  * @add: is called with each of them
  * @data: for @add
  *
@@ -78,11 +78,10 @@ static int see(const struct ht_phase *phase, char *name, ht_phase_see *add, void
  */
 int ht_phases_of_initcalls(const struct ht_boot *boot, ht_phase_see *add, void *data)
 {
-	size_t i;
+	const struct ht_initcall *call;
 	int ret = 0;
 
-	for (i = 0; !ret && i < boot->nr_initcalls; i++) {
-		const struct ht_initcall *call = boot->initcalls[i];
+	for (call = boot->first; !ret && call; call = call->after) {
 		const struct ht_phase phase = {
 			.vm_id = boot->vm_id,
 			.times = 1,

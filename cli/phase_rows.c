@@ -42,6 +42,12 @@ void ht_phase_rows_init(struct ht_phase_rows *rows, enum ht_exits_sort sort, siz
 	ht_sorter_init(&rows->sorter, by_key, rows, top);
 }
 
+static size_t size_of(const struct ht_phase_row *row)
+{
+	return sizeof(*row) + row->nr_reasons * sizeof(*row->reasons) +
+	       strlen(ht_phase_row_name(row)) + 1;
+}
+
 /**
  * ht_phase_rows_add() - one more
  * @rows: where to
@@ -72,6 +78,78 @@ int ht_phase_rows_add(struct ht_phase_rows *rows, const struct ht_phase *phase)
 	ht_reasons_sort(&reasons);
 	rows->cost = ht_cost_sum(rows->cost, phase->cost);
 	return 0;
+}
+
+/**
+ * ht_phase_rows_put() - put those into a record that are wanted, and what there is to know of others
+ * @rows: rows to which nothing is added any more
+ * @store: at a record; tells of failures when that ends
+ *
+ * Return: 0, -ENOMEM, or -EIO: a temporary file cannot be read.
+ */
+int ht_phase_rows_put(struct ht_phase_rows *rows, struct ht_store *store)
+{
+	const struct ht_phase_row *row;
+	uint64_t size;
+	size_t i;
+	int ret = ht_sorter_rewind(&rows->sorter);
+
+	ht_store_put(store, &rows->count, sizeof(rows->count));
+	ht_store_put(store, &rows->cost, sizeof(rows->cost));
+	for (i = 0; !ret && i < rows->sorter.most; i++) {
+		ret = ht_phase_rows_next(rows, &row);
+		if (ret || !row)
+			break;
+		size = size_of(row);
+		ht_store_put(store, &size, sizeof(size));
+		ht_store_put(store, row, size);
+	}
+	size = 0;
+	ht_store_put(store, &size, sizeof(size));
+	return ret;
+}
+
+/* Return: 1: there was one; 0, -ENOMEM, or -EIO. */
+static int get_row(struct ht_phase_rows *rows, struct ht_store *store, uint64_t number)
+{
+	struct ht_phase_row *row;
+	uint64_t size;
+
+	if (!ht_store_get(store, &size, sizeof(size)))
+		return -EIO;
+	if (!size)
+		return 0;
+	row = ht_sorter_add(&rows->sorter, size);
+	if (!row)
+		return -ENOMEM;
+	if (!ht_store_get(store, row, size))
+		return -EIO;
+	row->number += number;
+	return 1;
+}
+
+/**
+ * ht_phase_rows_get() - add what was put
+ * @rows: where to, not rewound yet
+ * @store: where it is
+ *
+ * Return: 0, -ENOMEM, or -EIO: the record has no more.
+ */
+int ht_phase_rows_get(struct ht_phase_rows *rows, struct ht_store *store)
+{
+	struct ht_cost cost;
+	size_t count;
+	int ret;
+
+	if (!ht_store_get(store, &count, sizeof(count)) ||
+	    !ht_store_get(store, &cost, sizeof(cost)))
+		return -EIO;
+	do
+		ret = get_row(rows, store, rows->count);
+	while (ret > 0);
+	rows->count += count;
+	rows->cost = ht_cost_sum(rows->cost, cost);
+	return ret;
 }
 
 /**

@@ -51,6 +51,8 @@ static inline const char *ht_phase_row_name(const struct ht_phase_row *row)
 
 void ht_phase_rows_init(struct ht_phase_rows *rows, enum ht_exits_sort sort, size_t top);
 int ht_phase_rows_add(struct ht_phase_rows *rows, const struct ht_phase *phase);
+int ht_phase_rows_put(struct ht_phase_rows *rows, struct ht_store *store);
+int ht_phase_rows_get(struct ht_phase_rows *rows, struct ht_store *store);
 int ht_phase_rows_rewind(struct ht_phase_rows *rows);
 int ht_phase_rows_next(struct ht_phase_rows *rows, const struct ht_phase_row **row);
 void ht_phase_rows_exit(struct ht_phase_rows *rows);

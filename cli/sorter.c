@@ -14,6 +14,9 @@
 #define LEAST_READ (4u << 10)
 #define FIRST_ROOM (16u << 10)
 
+/* Fewer items are not put in order before the end. */
+#define MANY 64
+
 #define HEAD HT_RUN_ALIGN
 
 /**
@@ -94,6 +97,7 @@ static bool write_run(struct ht_sorter *sorter)
 	sorter->nr_runs++;
 	sorter->count = 0;
 	sorter->len = 0;
+	sorter->has_last = false;
 	return true;
 }
 
@@ -104,9 +108,29 @@ static int make_place(struct ht_sorter *sorter)
 	sort(sorter);
 	if (sorter->count > sorter->most)
 		ret = drop_others(sorter);
+	sorter->has_last = !ret && sorter->count && sorter->count == sorter->most;
 	if (!ret && sorter->len > sorter->limit / 2 && !write_run(sorter))
 		sorter->limit = 2 * sorter->len;
 	return ret;
+}
+
+/* What was added last goes again if it is known not to be wanted. */
+static void drop_added(struct ht_sorter *sorter)
+{
+	const size_t *places = sorter->places;
+	size_t count = sorter->count;
+
+	if (!sorter->has_last || count <= sorter->most ||
+	    by_place(&places[count - 1], &places[sorter->most - 1], sorter) < 0)
+		return;
+	sorter->count--;
+	sorter->len = places[count - 1];
+}
+
+/* There are so many that to put them in order saves looking at most of what comes. */
+static bool is_many(const struct ht_sorter *sorter)
+{
+	return sorter->count >= MANY && sorter->count / 2 >= sorter->most;
 }
 
 /* Room for an item of so many bytes, its size included. */
@@ -146,7 +170,9 @@ void *ht_sorter_add(struct ht_sorter *sorter, size_t size)
 	uint64_t rounded = (size + HT_RUN_ALIGN - 1) / HT_RUN_ALIGN * HT_RUN_ALIGN;
 	char *place;
 
-	if (sorter->count && sorter->len + HEAD + rounded > sorter->limit && make_place(sorter))
+	drop_added(sorter);
+	if (sorter->count && (is_many(sorter) || sorter->len + HEAD + rounded > sorter->limit) &&
+	    make_place(sorter))
 		return NULL;
 	if (make_room(sorter, HEAD + rounded))
 		return NULL;

@@ -23,6 +23,8 @@ typedef int ht_sorter_order(const void *a, const void *b, void *data);
  * @most: so many of them are wanted, the first ones; all others may be gone
  * @items: those in memory, each preceded by its size; @len bytes
  * @len: see @items
+ * @has_last: the first @most of those in memory are in order, and no other can be among the first
+ *	@most that comes after the last of these
  * @room: for how many there is room
  * @limit: with more than this, something has to happen
  * @places: where they are in @items, @count of them
@@ -41,6 +43,7 @@ struct ht_sorter {
 	size_t most;
 	char *items;
 	size_t len;
+	bool has_last;
 	size_t room;
 	size_t limit;
 	size_t *places;

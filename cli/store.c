@@ -17,6 +17,16 @@
 #define BEGIN 8
 
 /**
+ * struct head - what precedes a record
+ * @next: where the next one of its chain is, 0: it is the last one
+ * @len: how many bytes it has, with this
+ */
+struct head {
+	uint64_t next;
+	uint64_t len;
+};
+
+/**
  * ht_store_file() - a temporary file without a name
  *
  * Return: the file, to be written and read, in TMPDIR or else in /var/tmp; NULL: there can be none.
@@ -58,11 +68,11 @@ static void make_file(struct ht_store *store)
  */
 bool ht_store_begin(struct ht_store *store)
 {
-	const uint64_t next = 0;
+	const struct head head = { 0 };
 
 	make_file(store);
 	store->len = 0;
-	ht_store_put(store, &next, sizeof(next));
+	ht_store_put(store, &head, sizeof(head));
 	return !store->failed;
 }
 
@@ -137,7 +147,10 @@ static bool write_at(struct ht_store *store, const void *data, size_t size, uint
 bool ht_store_end(struct ht_store *store, struct ht_store_chain *chain)
 {
 	uint64_t at = store->end;
+	struct head head = { .len = store->len };
 
+	if (!store->failed)
+		memcpy(store->record, &head, sizeof(head));
 	store->failed = store->failed || !write_at(store, store->record, store->len, at) ||
 			(chain->first && !write_at(store, &at, sizeof(at), chain->last));
 	if (store->failed)
@@ -150,15 +163,47 @@ bool ht_store_end(struct ht_store *store, struct ht_store_chain *chain)
 }
 
 /**
+ * ht_store_read_at() - what was appended
+ * @store: where
+ * @data: filled
+ * @size: how many bytes
+ * @at: where they are
+ *
+ * Return: false: the file cannot be read.
+ */
+bool ht_store_read_at(struct ht_store *store, void *data, size_t size, uint64_t at)
+{
+	char *next = data;
+	ssize_t done;
+
+	for (; size; size -= (size_t)done, next += done, at += (uint64_t)done) {
+		done = pread(fileno(store->file), next, size, (off_t)at);
+		if (done <= 0)
+			return false;
+	}
+	return true;
+}
+
+/**
  * ht_store_read() - go to a record, to get what was put into it in the same order
  * @store: nothing may be put any more
  * @at: where it is; filled: where the next one of its chain is, 0: it was the last one
  *
- * Return: false: the file cannot be read.
+ * Return: false: the file cannot be read, or there is no memory.
  */
 bool ht_store_read(struct ht_store *store, uint64_t *at)
 {
-	return !fseeko(store->file, (off_t)*at, SEEK_SET) && ht_store_get(store, at, sizeof(*at));
+	struct head head;
+
+	store->len = 0;
+	store->got = 0;
+	if (!ht_store_read_at(store, &head, sizeof(head), *at) || !make_room(store, head.len) ||
+	    !ht_store_read_at(store, store->record, head.len, *at))
+		return false;
+	store->len = head.len;
+	store->got = sizeof(head);
+	*at = head.next;
+	return true;
 }
 
 /**
@@ -167,11 +212,16 @@ bool ht_store_read(struct ht_store *store, uint64_t *at)
  * @data: filled
  * @size: as it was put
  *
- * Return: false: the file cannot be read.
+ * Return: false: the record has no more.
  */
 bool ht_store_get(struct ht_store *store, void *data, size_t size)
 {
-	return !size || fread(data, size, 1, store->file) == 1;
+	if (size > store->len - store->got)
+		return false;
+	if (size)
+		memcpy(data, store->record + store->got, size);
+	store->got += size;
+	return true;
 }
 
 /**
@@ -179,7 +229,7 @@ bool ht_store_get(struct ht_store *store, void *data, size_t size)
  * @store: at a record
  * @text: filled: NULL, or to be freed
  *
- * Return: false: the file cannot be read, or there is no memory.
+ * Return: false: the record has no more, or there is no memory.
  */
 bool ht_store_get_text(struct ht_store *store, char **text)
 {
@@ -209,28 +259,6 @@ bool ht_store_append(struct ht_store *store, const void *data, size_t size)
 	if (!store->failed)
 		store->end += size;
 	return !store->failed;
-}
-
-/**
- * ht_store_read_at() - what was appended
- * @store: where
- * @data: filled
- * @size: how many bytes
- * @at: where they are
- *
- * Return: false: the file cannot be read.
- */
-bool ht_store_read_at(struct ht_store *store, void *data, size_t size, uint64_t at)
-{
-	char *next = data;
-	ssize_t done;
-
-	for (; size; size -= (size_t)done, next += done, at += (uint64_t)done) {
-		done = pread(fileno(store->file), next, size, (off_t)at);
-		if (done <= 0)
-			return false;
-	}
-	return true;
 }
 
 /**

@@ -2,7 +2,8 @@
 /*
  * A temporary file for what is complete and will only be printed: memory need not grow with it.
  *
- *   chain ─► first ─► next ─► last        each a record: where the next one is, then what was put
+ *   chain ─► first ─► next ─► last        each a record: where the next one is, its length, what
+ *                                         was put
  *
  * There may be any number of chains, and their records lie among each other in the file. Who knows
  * where what is without that appends plain bytes.
@@ -20,9 +21,10 @@
 /**
  * struct ht_store - the file; all zero: not made yet
  * @file: it, without a name; NULL: nothing was put yet
- * @record: the record that is being put, @len bytes of it
+ * @record: the record that is being put or got, @len bytes of it
  * @len: see @record
  * @room: for how many there is room
+ * @got: of one that is being got: so many bytes were
  * @end: where the next record goes
  * @failed: it cannot be written (any more); what it has can be read
  */
@@ -31,6 +33,7 @@ struct ht_store {
 	char *record;
 	size_t len;
 	size_t room;
+	size_t got;
 	uint64_t end;
 	bool failed;
 };

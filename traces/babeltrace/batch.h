@@ -67,10 +67,10 @@ struct ht_loss {
 	uint64_t end;
 };
 
-#define HT_BATCH_SIZE 512
+#define HT_BATCH_SIZE 256
 
 /* So many bytes of records fill a batch, too, as these are in no arena, and may be large. */
-#define HT_BATCH_BYTES (32u << 10)
+#define HT_BATCH_BYTES (8u << 10)
 
 /**
  * struct ht_batch - some of it

@@ -13,7 +13,10 @@
  * Batches that wait at most. Where streams are busy in turns it is in these that one thread decodes
  * ahead of another.
  */
-#define DEPTH 4
+#define DEPTH 8
+
+/* Who works is woken for so many: to fall asleep and be woken takes as long as work on a batch. */
+#define WORTH_WAKING (DEPTH / 2)
 
 /**
  * ht_pipe_init() - make a pipe
@@ -64,13 +67,16 @@ struct ht_batch *ht_pipe_take(struct ht_pipe *pipe)
  */
 void ht_pipe_give_back(struct ht_pipe *pipe, struct ht_batch *batch)
 {
+	bool wakes;
+
 	pthread_mutex_lock(&pipe->lock);
 	batch->next = pipe->empty;
 	pipe->empty = batch;
 	/* Not for each one: who fills them would take this thread's CPU again and again. */
-	if (pipe->waiting <= DEPTH / 2)
-		pthread_cond_signal(&pipe->changed);
+	wakes = pipe->waiting <= DEPTH / 2;
 	pthread_mutex_unlock(&pipe->lock);
+	if (wakes)
+		pthread_cond_signal(&pipe->changed);
 }
 
 /**
@@ -122,6 +128,7 @@ static int start(struct ht_pipe *pipe)
 static int hand_over(struct ht_pipe *pipe, struct ht_batch **batch)
 {
 	struct ht_batch *full = *batch;
+	bool wakes = false;
 	int ret;
 
 	pthread_mutex_lock(&pipe->lock);
@@ -139,9 +146,12 @@ static int hand_over(struct ht_pipe *pipe, struct ht_batch **batch)
 		*batch = pipe->empty;
 		if (*batch)
 			pipe->empty = (*batch)->next;
-		pthread_cond_signal(&pipe->changed);
+		wakes = pipe->waiting >= WORTH_WAKING;
 	}
 	pthread_mutex_unlock(&pipe->lock);
+	/* Not before: it would have to wait for the lock. */
+	if (wakes)
+		pthread_cond_signal(&pipe->changed);
 	return ret;
 }
 
@@ -164,6 +174,17 @@ int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch)
 	if (!ret && !*batch)
 		*batch = calloc(1, sizeof(**batch));
 	return *batch ? ret : -ENOMEM;
+}
+
+/**
+ * ht_pipe_wake() - what was handed over shall be worked on, though it is little
+ * @pipe: the pipe
+ */
+void ht_pipe_wake(struct ht_pipe *pipe)
+{
+	pthread_mutex_lock(&pipe->lock);
+	pthread_cond_signal(&pipe->changed);
+	pthread_mutex_unlock(&pipe->lock);
 }
 
 static void end_of_batches(struct ht_pipe *pipe, bool finishes)

@@ -60,6 +60,7 @@ struct ht_pipe {
 
 int ht_pipe_init(struct ht_pipe *pipe, const struct ht_pipe_ops *ops, void *data);
 int ht_pipe_put(struct ht_pipe *pipe, struct ht_batch **batch);
+void ht_pipe_wake(struct ht_pipe *pipe);
 int ht_pipe_finish(struct ht_pipe *pipe);
 void ht_pipe_close(struct ht_pipe *pipe);
 struct ht_batch *ht_pipe_take(struct ht_pipe *pipe);

@@ -56,10 +56,16 @@ static int put(struct ht_taker *taker, const struct ht_taken *taken)
  */
 int ht_taker_flush(struct ht_taker *taker)
 {
+	int ret = 0;
+
 	if (taker->has_late)
 		append(taker->batch, &taker->late);
 	taker->has_late = false;
-	return taker->batch->count ? hand_over(taker) : 0;
+	if (taker->batch->count)
+		ret = hand_over(taker);
+	/* Of those before it, too: nobody knows when there will be more. */
+	ht_pipe_wake(taker->pipe);
+	return ret;
 }
 
 /* Memory for a copy; a block that is full for it is handed over. Return: NULL: see @ret. */

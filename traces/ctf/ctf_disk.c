@@ -11,6 +11,9 @@
 
 #include "ctf_disk.h"
 
+/* Who writes is woken for so many: to fall asleep and be woken takes longer than to write one. */
+#define WORTH_WAKING (HT_CTF_DISK_DEPTH / 2)
+
 static int write_all(int fd, const uint8_t *data, size_t size)
 {
 	while (size) {
@@ -117,6 +120,7 @@ static void start(struct ht_ctf_disk *disk)
 /* Waits for room. */
 static int hand_over(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_bytes *packet)
 {
+	bool wakes = false;
 	int ret;
 
 	pthread_mutex_lock(&disk->lock);
@@ -128,9 +132,12 @@ static int hand_over(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_b
 			(struct ht_ctf_packet){ path, *packet };
 		*packet =
 			disk->nr_spare ? disk->spare[--disk->nr_spare] : (struct ht_ctf_bytes){ 0 };
-		pthread_cond_broadcast(&disk->changed);
+		wakes = disk->count >= WORTH_WAKING;
 	}
 	pthread_mutex_unlock(&disk->lock);
+	/* Not before: it would have to wait for the lock. */
+	if (wakes)
+		pthread_cond_broadcast(&disk->changed);
 	return ret;
 }
 
@@ -164,6 +171,8 @@ int ht_ctf_disk_wait(struct ht_ctf_disk *disk)
 	int ret;
 
 	pthread_mutex_lock(&disk->lock);
+	if (disk->count)
+		pthread_cond_broadcast(&disk->changed);
 	while (disk->count || disk->is_writing)
 		pthread_cond_wait(&disk->changed, &disk->lock);
 	ret = disk->result;
