@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "table.h"
@@ -14,6 +15,8 @@
 #define GAP 2
 /* A column that gives way to the others has no less than this. */
 #define LEAST 16
+/* So many rows are made once, and kept until they are printed. */
+#define FEW 64
 
 /**
  * ht_cell_set() - fill a cell
@@ -34,8 +37,10 @@ static void fill_row(const struct ht_table *table, size_t row, struct ht_cell *c
 {
 	size_t i;
 
-	for (i = 0; i < table->nr_columns; i++)
-		ht_cell_set(&cells[i], "%s", "");
+	for (i = 0; i < table->nr_columns; i++) {
+		cells[i].text[0] = '\0';
+		cells[i].color = HT_COLOR_NONE;
+	}
 	table->fill(table->data, row, cells);
 }
 
@@ -90,17 +95,21 @@ static void fit(const struct ht_table *table, int *widths)
 	}
 }
 
-static void measure(const struct ht_table *table, int *widths)
+/* @kept: where rows stay, one after the other; NULL: nowhere. */
+static void measure(const struct ht_table *table, int *widths, struct ht_cell *kept)
 {
-	struct ht_cell cells[HT_TABLE_COLUMNS];
+	struct ht_cell one[HT_TABLE_COLUMNS], *cells = one;
 	size_t row, i;
 
 	memset(widths, 0, HT_TABLE_COLUMNS * sizeof(*widths));
 	for (row = 0; row < table->nr_rows; row++) {
+		if (kept)
+			cells = &kept[row * table->nr_columns];
 		fill_row(table, row, cells);
 		for (i = 0; i < table->nr_columns; i++)
 			widen(&widths[i], &cells[i]);
 	}
+	cells = one;
 	fill_titles(table, cells);
 	for (i = 0; i < table->nr_columns; i++) {
 		if (widths[i] || !table->columns[i].optional)
@@ -111,7 +120,8 @@ static void measure(const struct ht_table *table, int *widths)
 
 static void print_spaces(int count)
 {
-	printf("%*s", count, "");
+	while (count-- > 0)
+		putchar_unlocked(' ');
 }
 
 /* No line ends in spaces, so those before a cell wait until something follows. */
@@ -131,8 +141,9 @@ static void print_row(const struct ht_table *table, const int *widths, struct ht
 		padding = widths[i] - (int)strlen(cells[i].text);
 		if (cells[i].text[0]) {
 			print_spaces(waiting + (is_text ? 0 : padding));
-			printf("%s%s%s", ht_term_begin(cells[i].color), cells[i].text,
-			       ht_term_end(cells[i].color));
+			fputs(ht_term_begin(cells[i].color), stdout);
+			fputs(cells[i].text, stdout);
+			fputs(ht_term_end(cells[i].color), stdout);
 			waiting = GAP + (is_text ? padding : 0);
 		} else {
 			waiting += padding + GAP;
@@ -147,18 +158,22 @@ static void print_row(const struct ht_table *table, const int *widths, struct ht
  */
 void ht_table_print(const struct ht_table *table)
 {
-	struct ht_cell cells[HT_TABLE_COLUMNS];
+	struct ht_cell one[HT_TABLE_COLUMNS], *kept = NULL;
 	int widths[HT_TABLE_COLUMNS];
 	size_t row;
 
 	assert(table->nr_columns <= HT_TABLE_COLUMNS);
-	measure(table, widths);
-	fill_titles(table, cells);
-	print_row(table, widths, cells);
+	if (table->nr_rows <= FEW)
+		kept = calloc(table->nr_rows * table->nr_columns, sizeof(*kept));
+	measure(table, widths, kept);
+	fill_titles(table, one);
+	print_row(table, widths, one);
 	for (row = 0; row < table->nr_rows; row++) {
-		fill_row(table, row, cells);
-		print_row(table, widths, cells);
+		if (!kept)
+			fill_row(table, row, one);
+		print_row(table, widths, kept ? &kept[row * table->nr_columns] : one);
 	}
+	free(kept);
 }
 
 /**

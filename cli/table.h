@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tables whose columns are as wide as what is in them. A row is made when it is needed, twice: to
- * find out how wide it is, and to print it. So a table may have any number of rows.
+ * Tables whose columns are as wide as what is in them. Of many rows each is made when it is needed,
+ * twice: to find out how wide it is, and to print it. So a table may have any number of rows.
  */
 #ifndef HT_TABLE_H
 #define HT_TABLE_H
@@ -44,7 +44,7 @@ struct ht_cell {
  * @nr_columns: at most HT_TABLE_COLUMNS
  * @nr_rows: how many
  * @indent: spaces before each line
- * @fill: fills the cells of a row, which are empty; rows come in order, all of them twice
+ * @fill: fills the cells of a row, which are empty; rows come in order, all of them once or twice
  * @data: for @fill
  */
 struct ht_table {
