@@ -112,26 +112,6 @@ void ht_tree_remove(const char *path)
 		fts_close(fts);
 }
 
-/**
- * ht_tree_bytes() - the sum of the sizes of all files in a directory
- * @path: the directory
- */
-uint64_t ht_tree_bytes(const char *path)
-{
-	char *paths[] = { (char *)path, NULL };
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
-	FTSENT *entry;
-	uint64_t sum = 0;
-
-	while (fts && (entry = fts_read(fts))) {
-		if (entry->fts_info == FTS_F)
-			sum += (uint64_t)entry->fts_statp->st_size;
-	}
-	if (fts)
-		fts_close(fts);
-	return sum;
-}
-
 static int check_place(const char *path, bool force, struct ht_err *err)
 {
 	struct stat st;

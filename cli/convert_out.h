@@ -29,6 +29,5 @@ int ht_convert_out_commit(struct ht_convert_out *out, struct ht_err *err);
 void ht_convert_out_exit(struct ht_convert_out *out);
 
 void ht_tree_remove(const char *path);
-uint64_t ht_tree_bytes(const char *path);
 
 #endif /* HT_CONVERT_OUT_H */

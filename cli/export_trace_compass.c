@@ -4,7 +4,6 @@
  * that of the hypervisor and one of each guest, which together make an experiment in Trace Compass.
  */
 #include "convert.h"
-#include "convert_out.h"
 #include "export.h"
 #include "host_side.h"
 
@@ -30,6 +29,6 @@ int ht_export_trace_compass(struct ht_export *export, struct ht_err *err)
 	export->events = convert.stats.events_in;
 	export->truncated = convert.truncated;
 	if (!ret || convert.truncated)
-		export->bytes = ht_tree_bytes(export->out);
+		export->bytes = side.bytes;
 	return ret;
 }

@@ -31,10 +31,12 @@ struct ht_guest_vcpu {
 /**
  * struct class - a class of events of guests'
  * @shape: the host's, without contexts
+ * @memo: of @shape
  * @kind: what its events become, besides
  */
 struct class {
 	struct ht_ctf_event_shape shape;
+	char *memo;
 	enum ht_kernel_kind kind;
 };
 
@@ -221,6 +223,14 @@ static struct ht_guest_vcpu *vcpu_get(struct ht_guest_trace *guest, uint32_t num
 	return vcpu;
 }
 
+static void class_free(void *data)
+{
+	struct class *class = data;
+
+	free(class->memo);
+	free(class);
+}
+
 static struct class *class_get(struct ht_guest_trace *guest, const struct ht_ctf_event_shape *in,
 			       struct ht_err *err)
 {
@@ -243,6 +253,7 @@ static struct class *class_get(struct ht_guest_trace *guest, const struct ht_ctf
 		.name = in->name,
 		.level = -1,
 		.payload = in->payload,
+		.memo = &class->memo,
 	};
 	if (!ht_ptrmap_set(&guest->classes->own, in, class))
 		return class;
@@ -344,5 +355,5 @@ void ht_guest_classes_exit(struct ht_guest_classes *classes)
 	ht_kernel_exit(&classes->kernel);
 	ht_synth_shape_exit(&classes->sync[0]);
 	ht_synth_shape_exit(&classes->sync[1]);
-	ht_ptrmap_exit(&classes->own, free);
+	ht_ptrmap_exit(&classes->own, class_free);
 }

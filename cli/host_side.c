@@ -29,7 +29,9 @@ static void drop(void *data)
 	ht_guest_traces_exit(&side->guests);
 	ht_ptrmap_exit(&side->hosts, host_free);
 	free(side->dir);
-	*side = (struct ht_host_side){ .path = side->path, .out = side->out, .vm = side->vm };
+	*side = (struct ht_host_side){
+		.path = side->path, .out = side->out, .vm = side->vm, .bytes = side->bytes
+	};
 }
 
 static int begin_one(struct ht_host_side *side, struct ht_convert_writer *writer, bool is_single,
@@ -172,6 +174,7 @@ static int end(void *data, int ret, struct ht_err *err)
 	last = last ?: ht_convert_writer_end(&side->hypervisor);
 	last = last ?: ht_guest_traces_end(&side->guests, side->vm, &choice);
 	last = last ?: ht_ctf_disk_wait(&side->disk);
+	side->bytes = side->disk.bytes;
 	if (last && choice.text[0]) {
 		*err = choice;
 		return last;

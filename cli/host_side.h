@@ -19,6 +19,7 @@
  * @path: what the user calls what is read
  * @out: and what is written
  * @vm: the one VM that is wanted, as the user typed it; NULL: all
+ * @bytes: filled: of all files
  * @dir: the directory of all traces
  * @disk: where packets go
  * @all: the host's trace
@@ -31,6 +32,7 @@ struct ht_host_side {
 	const char *path;
 	const char *out;
 	const char *vm;
+	uint64_t bytes;
 	char *dir;
 	struct ht_ctf_disk disk;
 	struct ht_convert_writer all;
@@ -40,7 +42,7 @@ struct ht_host_side {
 	struct ht_err err;
 };
 
-/* Works on a struct ht_host_side, which begins with its first three members only. */
+/* Works on a struct ht_host_side, which begins with its first four members only. */
 extern const struct ht_convert_ops ht_host_side_ops;
 
 #endif /* HT_HOST_SIDE_H */

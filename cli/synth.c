@@ -204,6 +204,7 @@ int ht_synth_shape(struct ht_synth_shape *shape, const struct ht_synth_layout *l
 		ht_synth_shape_exit(shape);
 		return -ENOMEM;
 	}
+	shape->shape->memo = &shape->memo;
 	shape->layout = layout;
 	return 0;
 }
@@ -215,5 +216,6 @@ int ht_synth_shape(struct ht_synth_shape *shape, const struct ht_synth_layout *l
 void ht_synth_shape_exit(struct ht_synth_shape *shape)
 {
 	ht_ctf_event_shape_free(shape->shape);
-	*shape = (struct ht_synth_shape){ NULL, NULL };
+	free(shape->memo);
+	*shape = (struct ht_synth_shape){ NULL, NULL, NULL };
 }

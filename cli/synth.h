@@ -46,10 +46,12 @@ union ht_synth_value {
  * struct ht_synth_shape - a class of events, for any number of traces; all zero: not made yet
  * @layout: its fields; NULL: not made
  * @shape: the same as traces have it
+ * @memo: of that; so this stays where it is
  */
 struct ht_synth_shape {
 	const struct ht_synth_layout *layout;
 	struct ht_ctf_event_shape *shape;
+	char *memo;
 };
 
 /**

@@ -33,6 +33,7 @@ struct ht_ctf_packet {
  * struct ht_ctf_disk - where all packets go of what is written together
  * @open_bytes: memory of packets that are not on their way yet
  * @is_full: that is more than it may be: whoever writes has to flush all streams
+ * @bytes: of the traces that have ended
  * @is_threaded: a thread may write
  * @is_running: it does
  * @thread: that thread
@@ -50,6 +51,7 @@ struct ht_ctf_packet {
 struct ht_ctf_disk {
 	size_t open_bytes;
 	bool is_full;
+	uint64_t bytes;
 	bool is_threaded;
 	bool is_running;
 	pthread_t thread;

@@ -81,6 +81,8 @@ struct ht_ctf_stream_shape {
  * @level: their log level, as LTTng numbers them; -1: none
  * @context: what they have as a context of their own, or NULL
  * @payload: their fields; NULL: none
+ * @memo: where what the metadata says of these two is kept as soon as it was written once, for
+ *	other traces that have the same class; to be freed by whoever set this. NULL: nowhere
  */
 struct ht_ctf_event_shape {
 	char *name;
@@ -88,6 +90,7 @@ struct ht_ctf_event_shape {
 	int level;
 	struct ht_ctf_type *context;
 	struct ht_ctf_type *payload;
+	char **memo;
 };
 
 struct ht_ctf_clock *ht_ctf_clock_copy(const struct ht_ctf_clock *clock);

@@ -102,6 +102,7 @@ static int packet_close(struct ht_ctf_stream *stream, uint64_t cycles)
 	stream->packet.count = size;
 	ret = ht_ctf_disk_put(stream->disk, stream->path, &stream->packet);
 	count_memory(stream, room);
+	stream->bytes += size;
 	stream->packets++;
 	stream->any = true;
 	return ret;

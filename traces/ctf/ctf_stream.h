@@ -40,6 +40,7 @@
  * @packets: and packets; with those that were written
  * @carries: something was discarded, which the next packet will say
  * @ends_soon: and that has ended, too: its first event is its last
+ * @bytes: of packets that were written
  */
 struct ht_ctf_stream {
 	char *path;
@@ -58,6 +59,7 @@ struct ht_ctf_stream {
 	uint64_t packets;
 	bool carries;
 	bool ends_soon;
+	uint64_t bytes;
 };
 
 int ht_ctf_stream_context(struct ht_ctf_stream *stream, const void *bytes, size_t size);

@@ -5,6 +5,7 @@
  * them. Whether all could be written the caller asks the file.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ctf_text.h"
@@ -312,6 +313,30 @@ void ht_ctf_text_stream(FILE *file, const struct ht_ctf_stream_shape *shape, con
 	fputs("};\n\n", file);
 }
 
+static void put_fields(FILE *file, const struct ht_ctf_event_shape *shape)
+{
+	put_root(file, "context", shape->context);
+	put_root(file, "fields", shape->payload);
+}
+
+/* Without memory there is no memo. */
+static char *make_memo(const struct ht_ctf_event_shape *shape)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	bool failed;
+
+	if (!file)
+		return NULL;
+	put_fields(file, shape);
+	failed = ferror(file);
+	if (!fclose(file) && !failed)
+		return text;
+	free(text);
+	return NULL;
+}
+
 /**
  * ht_ctf_text_event() - write a class of events
  * @file: where to
@@ -332,7 +357,11 @@ void ht_ctf_text_event(FILE *file, const struct ht_ctf_event_shape *shape, uint6
 	}
 	if (shape->level >= 0)
 		fprintf(file, "\tloglevel = %d;\n", shape->level);
-	put_root(file, "context", shape->context);
-	put_root(file, "fields", shape->payload);
+	if (shape->memo && !*shape->memo)
+		*shape->memo = make_memo(shape);
+	if (shape->memo && *shape->memo)
+		fputs(*shape->memo, file);
+	else
+		put_fields(file, shape);
 	fputs("};\n\n", file);
 }

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -334,23 +335,39 @@ static int put_metadata(FILE *file, struct ht_ctf_trace *trace)
 	return ret;
 }
 
-static int write_metadata(struct ht_ctf_trace *trace)
+/* In memory; it is written behind what else is written. */
+static int make_metadata(struct ht_ctf_bytes *bytes, struct ht_ctf_trace *trace)
 {
-	char *path;
-	FILE *file;
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
 	int ret;
 
-	if (asprintf(&path, "%s/" METADATA, trace->dir) < 0)
-		return -ENOMEM;
-	file = fopen(path, "wxe");
-	free(path);
 	if (!file)
-		return -errno;
+		return -ENOMEM;
+	__fsetlocking(file, FSETLOCKING_BYCALLER);
 	ret = put_metadata(file, trace);
 	if (ferror(file) && !ret)
-		ret = -EIO;
+		ret = -ENOMEM;
 	if (fclose(file) && !ret)
-		ret = -errno;
+		ret = -ENOMEM;
+	*bytes = (struct ht_ctf_bytes){ (uint8_t *)text, size, size };
+	return ret;
+}
+
+static int write_metadata(struct ht_ctf_trace *trace)
+{
+	struct ht_ctf_bytes bytes;
+	int ret;
+
+	if (!trace->metadata && asprintf(&trace->metadata, "%s/" METADATA, trace->dir) < 0) {
+		trace->metadata = NULL;
+		return -ENOMEM;
+	}
+	ret = make_metadata(&bytes, trace);
+	trace->disk->bytes += bytes.count;
+	ret = ret ?: ht_ctf_disk_put(trace->disk, trace->metadata, &bytes);
+	ht_ctf_bytes_exit(&bytes);
 	return ret;
 }
 
@@ -358,15 +375,17 @@ static int write_metadata(struct ht_ctf_trace *trace)
  * ht_ctf_trace_end() - write all that is left of a trace
  * @trace: the trace
  *
- * Return: 0, -ENOMEM, or what writing gave.
+ * Return: 0, -ENOMEM, or what writing gave so far: ht_ctf_disk_wait() has the rest.
  */
 int ht_ctf_trace_end(struct ht_ctf_trace *trace)
 {
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < trace->nr_streams; i++)
+	for (i = 0; !ret && i < trace->nr_streams; i++) {
 		ret = ht_ctf_stream_end(trace->streams[i]);
+		trace->disk->bytes += trace->streams[i]->bytes;
+	}
 	return ret ?: write_metadata(trace);
 }
 
@@ -391,6 +410,7 @@ void ht_ctf_trace_free(struct ht_ctf_trace *trace)
 	free(trace->streams);
 	free(trace->classes);
 	ht_ctf_envs_exit(&trace->envs);
+	free(trace->metadata);
 	free(trace->dir);
 	free(trace);
 }

@@ -33,6 +33,7 @@ struct ht_ctf_class {
 /**
  * struct ht_ctf_trace - a trace
  * @dir: its directory
+ * @metadata: the metadata's file there; NULL: nothing is written into it yet
  * @uuid: its own, made up
  * @envs: what it says of where it comes from
  * @disk: where packets go of all traces that are written together
@@ -43,6 +44,7 @@ struct ht_ctf_class {
  */
 struct ht_ctf_trace {
 	char *dir;
+	char *metadata;
 	uint8_t uuid[16];
 	struct ht_ctf_envs envs;
 	struct ht_ctf_disk *disk;
