@@ -81,7 +81,7 @@ int ht_phase_rows_add(struct ht_phase_rows *rows, const struct ht_phase *phase)
 }
 
 /**
- * ht_phase_rows_put() - put those into a record that are wanted, and what there is to know of others
+ * ht_phase_rows_put() - put those that are wanted into a record, and what there is to know of all
  * @rows: rows to which nothing is added any more
  * @store: at a record; tells of failures when that ends
  *
