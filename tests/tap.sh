@@ -28,3 +28,9 @@ tap_end() {
 	echo "1..$tap_count"
 	return $tap_failed
 }
+
+# told FILE…: what is wrong, as a problem: there is one, even if nothing was said
+told() {
+	echo "not what was wanted:"
+	cat "$@"
+}

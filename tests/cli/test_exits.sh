@@ -73,7 +73,7 @@ json "Intel's reasons; those without a name" '[r["name"] for r in vms[0]["rows"]
 	vms[0]["isa"] == "vmx"'
 json "without anybody's word the rate of the TSC is measured" 'vms[0]["tsc_khz"] == 3000000'
 run report exits --by vm --growth "$(trace intel)"
-verdict "all VMs over time" "$([ "$(grep -c '^VM [0-9]*$' "$tmp/out")" = 3 ] || cat "$tmp/out")"
+verdict "all VMs over time" "$([ "$(grep -c '^VM [0-9]*$' "$tmp/out")" = 3 ] || told "$tmp/out")"
 
 # --- snapshots
 succeeds "exits by snapshots" exits_snapshots.txt report exits --growth "$(trace snapshots)"
@@ -167,11 +167,11 @@ fails "a trace that was cut has no whole packet here" 1 '.*could be read' report
 	"$tmp/cut_exits"
 run report exits --json "$(trace corrupt)"
 verdict "a damaged trace is reported up to the damage, for exits" \
-	"$([ "$status" = 1 ] && grep -q '"truncated": true' "$tmp/out" || cat "$tmp/err")"
+	"$([ "$status" = 1 ] && grep -q '"truncated": true' "$tmp/out" || told "$tmp/err")"
 for by in reason vm vcpu initcall level syscall process; do
 	run report exits --growth --by $by "$(trace hostile_tasks)"
 	verdict "hostile numbers and names by $by" "$([ "$status" = 0 ] && [ ! -s "$tmp/err" ] &&
-		[ "$(tr -d '\n -~' <"$tmp/out" | wc -c)" = 0 ] || cat "$tmp/err" "$tmp/out")"
+		[ "$(tr -d '\n -~' <"$tmp/out" | wc -c)" = 0 ] || told "$tmp/err" "$tmp/out")"
 done
 run report exits --json --by process "$(trace hostile_tasks)"
 json "hostile names in JSON" 'any(r["name"].startswith("\x1b[31m\ufffd\"\\") for r in

@@ -12,7 +12,7 @@ left() { # what an export left lying beside its place
 
 run export --html "$sample" "$page"
 verdict "a page" "$([ "$status" = 0 ] && [ ! -s "$tmp/err" ] &&
-	grep -qx "$page: 599 events, $(stat -c %s "$page") bytes" "$tmp/out" || cat "$tmp/out")"
+	grep -qx "$page: 599 events, $(stat -c %s "$page") bytes" "$tmp/out" || told "$tmp/out")"
 verdict "it begins and ends as HTML" "$(head -c 15 "$page" | grep -qx '<!DOCTYPE html>' &&
 	tail -n 1 "$page" | grep -qx '</html>' || echo "it does not")"
 verdict "others may read it, as any new file" \
@@ -29,7 +29,7 @@ page = open(sys.argv[1]).read()
 lines = page.split("<script id=\"trace\" type=\"application/octet-stream\">")[1].split("</script>")[0].split()
 data = gzip.decompress(b"".join(base64.b64decode(line) for line in lines))
 print(b"default_bdi_init" in data and b"VM 1 (pid 135)" in data)' "$page" >"$tmp/out" 2>&1
-verdict "the trace in it is gzip in base64" "$(grep -qx True "$tmp/out" || cat "$tmp/out")"
+verdict "the trace in it is gzip in base64" "$(grep -qx True "$tmp/out" || told "$tmp/out")"
 
 run export --html "$(trace corrupt)" "$tmp/corrupt.html"
 verdict "a damaged trace is written up to the damage" "$([ "$status" = 1 ] &&

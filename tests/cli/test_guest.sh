@@ -250,7 +250,7 @@ samples = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 assert [len(s["vms"]) for s in samples] == [2, 2, 2]' "$tmp/out" 2>&1 | tail -1)
 verdict "one line a sample" "$problem"
 run guest watch --interval 0.1 --count 2
-verdict "a table a sample" "$([ "$(grep -c '^VM .*lost/s' "$tmp/out")" = 2 ] || cat "$tmp/out")"
+verdict "a table a sample" "$([ "$(grep -c '^VM .*lost/s' "$tmp/out")" = 2 ] || told "$tmp/out")"
 lacks "no escape sequences in a pipe" $'\033'
 has "both VMs are watched" crosvm
 run guest watch --interval 0.1 --count 1 2

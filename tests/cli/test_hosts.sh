@@ -52,7 +52,7 @@ for report in overview exits migrations panic shutdown; do
 done
 run report overview --vm host-a:3 "$hosts"
 verdict "a VM that another host has" "$([ "$status" = 1 ] && [ "$(wc -l <"$tmp/err")" = 1 ] &&
-	grep -q "no VM '3' in this trace; there is: 1" "$tmp/err" || cat "$tmp/err")"
+	grep -q "no VM '3' in this trace; there is: 1" "$tmp/err" || told "$tmp/err")"
 fails "hosts are not mixed by convert" 1 ".*traces of 2 hosts ('host-a', 'host-b')" \
 	convert "$hosts" "$tmp/mixed"
 fails "nor by top" 1 '.*give the directory of one host' top "$hosts"

@@ -20,7 +20,7 @@ print(eval(sys.argv[1]))' "$1" <"$tmp/out" 2>&1 | tail -1
 
 run --mi-version
 verdict "Trace Compass asks the program, without a command, for its version of LAMI" \
-	"$([ "$status:$(cat "$tmp/out")" = 0:1.0 ] || cat "$tmp/out" "$tmp/err")"
+	"$([ "$status:$(cat "$tmp/out")" = 0:1.0 ] || told "$tmp/out" "$tmp/err")"
 for report in boot exits migrations panic shutdown overview; do
 	run report "$report" --mi-version
 	verdict "report $report: --mi-version" "$([ "$(cat "$tmp/out")" = 1.0 ] || echo no)"
@@ -72,7 +72,7 @@ verdict "its times are within" "$(count "[r for r in t['initcalls'] if r[7]['cla
 	and not $begin <= r[7]['begin']['value'] <= r[7]['end']['value'] <= $end]" | grep -v '^\[\]$')"
 run report boot --begin $begin --end $end "$samples/boot"
 verdict "the report itself takes a part, too" "$([ "$status" = 0 ] &&
-	grep -q "guest's start was not seen" "$tmp/out" || cat "$tmp/out" "$tmp/err")"
+	grep -q "guest's start was not seen" "$tmp/out" || told "$tmp/out" "$tmp/err")"
 run report boot --lami --begin 1 --end 2 "$samples/boot"
 verdict "nothing in that part: an error object" "$([ "$status" = 1 ] &&
 	grep -q '^{ "error-message": ".*in that part' "$tmp/out" && [ "$(wc -l <"$tmp/err")" = 1 ] ||
@@ -90,10 +90,10 @@ verdict "and each has its tables" "$([ "$(grep -c '"class": "boots"' "$tmp/out")
 # --- can it be analysed?
 run report boot --test-compatibility "$samples/boot"
 verdict "a trace of ours: no output" "$([ "$status" = 0 ] && ! [ -s "$tmp/out" ] &&
-	! [ -s "$tmp/err" ] || cat "$tmp/out" "$tmp/err")"
+	! [ -s "$tmp/err" ] || told "$tmp/out" "$tmp/err")"
 run report boot --test-compatibility "$tmp/nowhere"
 verdict "no trace: an error object" "$([ "$status" = 1 ] &&
-	grep -q '^{ "error-message": ".*no such directory' "$tmp/out" || cat "$tmp/out" "$tmp/err")"
+	grep -q '^{ "error-message": ".*no such directory' "$tmp/out" || told "$tmp/out" "$tmp/err")"
 cp -r "$samples/boot" "$tmp/other"
 sed -i 's/"hypertrace_/"othertrace_/; s/"ht_packed"/"other"/' "$tmp/other/kernel/metadata"
 run report boot --test-compatibility "$tmp/other"

@@ -137,7 +137,7 @@ has "all of them on request" '^     0     0     0  1.00ms   0.2%$'
 for format in '' --json; do
 	where odd $format
 	verdict "numbers that cannot be${format:+, $format}" "$([ "$status" = 0 ] &&
-		[ ! -s "$tmp/err" ] || cat "$tmp/err")"
+		[ ! -s "$tmp/err" ] || told "$tmp/err")"
 done
 json "a reason of a later host" 'any(m["why"] == "reason 77" for vm in vms for m in
 	vm["migrations"])'
@@ -159,6 +159,6 @@ fails "a vCPU with a sign" 1 ".*vcpu_sched has no field 'vcpu_id'" report migrat
 	"$(trace wide_vcpu fake_migrations)"
 where damaged
 verdict "migrations up to the damage" "$([ "$status" = 1 ] && grep -q 'damaged or cut' "$tmp/out" &&
-	grep -q '0 > 1' "$tmp/out" && [ "$(wc -l <"$tmp/err")" = 1 ] || cat "$tmp/err" "$tmp/out")"
+	grep -q '0 > 1' "$tmp/out" && [ "$(wc -l <"$tmp/err")" = 1 ] || told "$tmp/err" "$tmp/out")"
 where damaged --json
 json "and that there were more" 'd["truncated"] is True and len(vms[0]["migrations"]) == 1'

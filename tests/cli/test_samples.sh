@@ -12,7 +12,7 @@ for name in boot panic shutdown migration; do
 		run report "$report" "$samples/$name"
 		if [ "$status" != 0 ]; then
 			verdict "sample $name has nothing for report $report, and that is said" \
-				"$(grep -qE "^hypertrace: .*(no|none|nothing|not) " "$tmp/err" || cat "$tmp/err")"
+				"$(grep -qE "^hypertrace: .*(no|none|nothing|not) " "$tmp/err" || told "$tmp/err")"
 			continue
 		fi
 		succeeds "sample $name: report $report" "$file" report "$report" "$samples/$name"

@@ -103,7 +103,7 @@ later --json --count 1 --vm 4343
 sample "a VM that did nothing" '[(v["vm_id"], v["total"]["count"], v["rows"]) for v in d] ==
 	[(2, 0, [])]'
 later --count 2
-verdict "a block a sample" "$([ "$(grep -c '^TIME, over' "$tmp/out")" = 2 ] || cat "$tmp/out")"
+verdict "a block a sample" "$([ "$(grep -c '^TIME, over' "$tmp/out")" = 2 ] || told "$tmp/out")"
 lacks "no escape sequences in a pipe, either" $'\033'
 has "the second one has nothing new" '^TIME, over 0.0 s'
 
@@ -147,7 +147,7 @@ has "stat waits for VMs" 'no VM yet'
 run stat --interval 0
 has "no VM, since counting began" 'no VM yet'
 run stat --json --interval 0
-verdict "no VM, for programs" "$([ ! -s "$tmp/out" ] && [ "$status" = 0 ] || cat "$tmp/out")"
+verdict "no VM, for programs" "$([ ! -s "$tmp/out" ] && [ "$status" = 0 ] || told "$tmp/out")"
 counting_host
 exits_file 5000000000
 run stat --interval 0 --vm 1
@@ -207,11 +207,11 @@ if as_nobody "$HYPERTRACE" --version >/dev/null 2>&1; then
 	chmod 0 "$HT_SYSROOT/sys/kernel/debug"
 	as_nobody "$HYPERTRACE" stat >"$tmp/out" 2>"$tmp/err"
 	verdict "a debugfs that is closed" "$([ $? = 1 ] && [ "$(wc -l <"$tmp/err")" = 1 ] &&
-		grep -q '^hypertrace: .*permission denied; use sudo' "$tmp/err" || cat "$tmp/err")"
+		grep -q '^hypertrace: .*permission denied; use sudo' "$tmp/err" || told "$tmp/err")"
 	rm -r "$HT_SYSROOT/$vms" "$HT_SYSROOT/sys/module"
 	as_nobody "$HYPERTRACE" stat >"$tmp/out" 2>"$tmp/err"
 	verdict "a closed debugfs does not hide that there is no module" \
-		"$(grep -q 'is not installed' "$tmp/err" || cat "$tmp/err")"
+		"$(grep -q 'is not installed' "$tmp/err" || told "$tmp/err")"
 	chmod 755 "$HT_SYSROOT/sys/kernel/debug"
 else
 	skip "a debugfs that is closed" "the command cannot be run as another user"

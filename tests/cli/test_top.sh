@@ -29,7 +29,7 @@ lines "intervals are as long as they should be" \
 run top --json --interval 0.1 --count 2 "$samples/migration"
 lines "as many intervals as were asked for" "len(d) == 2"
 run top --interval 0.1 "$samples/boot"
-verdict "top, for people" "$([ "$status" = 0 ] && [ ! -s "$tmp/err" ] || cat "$tmp/err")"
+verdict "top, for people" "$([ "$status" = 0 ] && [ ! -s "$tmp/err" ] || told "$tmp/err")"
 has "its columns" 'VM *PID *vCPU *events/s *sched/s *syscall/s *irq/s *other/s *exits/s'
 fails "top of what is no trace" 1 '.*not a trace' top "$here"
 problem=''

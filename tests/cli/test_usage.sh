@@ -5,7 +5,7 @@
 
 run --version
 verdict "--version is that of the source" \
-	"$([ "$(cat "$tmp/out")" = "hypertrace $(cat "$here/../../VERSION")" ] || cat "$tmp/out")"
+	"$([ "$(cat "$tmp/out")" = "hypertrace $(cat "$here/../../VERSION")" ] || told "$tmp/out")"
 run --help
 has "--help lists the commands" 'report boot'
 run help

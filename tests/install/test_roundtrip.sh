@@ -102,7 +102,7 @@ mkdir -p "$HT_SYSROOT/sys/module/kvm_hypertrace"
 : >"$notes"
 gives "--reload" 0 'RELOAD' install_host --reload
 verdict "--reload runs the commands in order" "$([ "$(paste -sd ';' "$notes")" = \
-	'rmmod kvm_hypertrace;modprobe -r kvm_intel kvm;modprobe kvm_intel;modprobe kvm_hypertrace' ] || cat "$notes")"
+	'rmmod kvm_hypertrace;modprobe -r kvm_intel kvm;modprobe kvm_intel;modprobe kvm_hypertrace' ] || told "$notes")"
 : >"$notes"
 gives "uninstall --reload" 0 'RELOAD' uninstall_host --reload
 holds "an initramfs with KVM in it follows" grep -qx "update-initramfs -u -k $kernel" "$notes"

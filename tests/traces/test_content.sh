@@ -36,7 +36,7 @@ verdict "has no fields for them" "$(grep -h 'exits\|hv_cycles' "$tmp/t/old-packe
 run report boot --top all "$(trace boot_packed)"
 cp "$tmp/out" "$tmp/report.txt"
 verdict "report boot reads packed records" \
-	"$([ "$status" = 0 ] && grep -q 'core_3_init' "$tmp/out" || cat "$tmp/err")"
+	"$([ "$status" = 0 ] && grep -q 'core_3_init' "$tmp/out" || told "$tmp/err")"
 run report boot --top all "$(trace boot_events)"
 verdict "and reports the same as of single events" "$(differ "$tmp/report.txt" "$tmp/out")"
 

@@ -8,7 +8,7 @@ small=$(trace samples_packed)
 run convert "$small" "$tmp/t/text"
 verdict "the summary is for people" "$([ "$status" = 0 ] &&
 	grep -q '^  unpacked  *20  from 1 ht_packed$' "$tmp/out" &&
-	[ "$(awk 'length > 100' "$tmp/out")" = '' ] || cat "$tmp/out" "$tmp/err")"
+	[ "$(awk 'length > 100' "$tmp/out")" = '' ] || told "$tmp/out" "$tmp/err")"
 
 # --- where to
 fails "OUT is there" 1 '.*is there already; --force' convert "$small" "$tmp/t/text"
@@ -56,7 +56,7 @@ python3 "$here/../cli/fake_traces.py" corrupt "$tmp/t/corrupt"
 run convert "$tmp/t/corrupt" "$tmp/t/corrupt-out"
 verdict "a damaged trace: what precedes the damage, and a word" "$([ "$status" = 1 ] &&
 	grep -q '^hypertrace: .*only what precedes' "$tmp/err" &&
-	grep -q 'not the whole trace' "$tmp/out" || cat "$tmp/err" "$tmp/out")"
+	grep -q 'not the whole trace' "$tmp/out" || told "$tmp/err" "$tmp/out")"
 show "$tmp/t/corrupt-out" "$tmp/t/corrupt-out.txt"
 verdict "and babeltrace2 reads that, too" "$(cat "$tmp/t/corrupt-out.txt.err"
 	grep -q second_init "$tmp/t/corrupt-out.txt" || echo 'an event is missing')"

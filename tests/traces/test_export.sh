@@ -185,7 +185,7 @@ run export --trace-compass "$tmp/t/corrupt" "$tmp/t/corrupt-tc"
 verdict "a damaged trace: what precedes the damage, and a word" "$([ "$status" = 1 ] &&
 	grep -q '^hypertrace: .*only what precedes' "$tmp/err" &&
 	babeltrace2 "$tmp/t/corrupt-tc"/guest-* 2>"$tmp/out" | grep -q second_init &&
-	! [ -s "$tmp/out" ] || cat "$tmp/err" "$tmp/out")"
+	! [ -s "$tmp/out" ] || told "$tmp/err" "$tmp/out")"
 if [ "$(id -u)" = 0 ] && mkdir -p "$tmp/small" &&
 	mount -t tmpfs -o size=3m none "$tmp/small" 2>/dev/null; then
 	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 \

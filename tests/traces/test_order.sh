@@ -61,7 +61,7 @@ figures narrow 'd["late"] > 300 and 40_000_000 < d["late_ns"] < 50_000_000'
 figures narrow 'd["window_ms"] == 5 and d["forced"] == 0'
 run convert --window 5 --force "$(trace late)" "$tmp/t/narrow"
 verdict "narrow: it says which window would do" \
-	"$(grep -q 'with --window 50,' "$tmp/out" || cat "$tmp/out")"
+	"$(grep -q 'with --window 50,' "$tmp/out" || told "$tmp/out")"
 converts tight "$(trace late)" --max-events 20
 silent tight
 checks tight monotone ascending
@@ -80,7 +80,7 @@ silent wrapped
 checks wrapped monotone placed ascending
 verdict "wrapped: numbers wrap, and arrive in any order" \
 	"$([ "$(grep -o 'func = 0x[0-5]' "$tmp/t/wrapped.txt" | tr -d '\n')" = \
-		"$(printf 'func = 0x%d' 0 1 2 3 4 5)" ] || cat "$tmp/t/wrapped.txt")"
+		"$(printf 'func = 0x%d' 0 1 2 3 4 5)" ] || told "$tmp/t/wrapped.txt")"
 converts many_vcpus "$(trace many_vcpus)"
 silent many_vcpus
 checks many_vcpus monotone

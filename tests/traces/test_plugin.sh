@@ -12,7 +12,7 @@ retime() {
 }
 
 babeltrace2 --plugin-path="$PLUGINS" help filter.hypertrace.retime >"$tmp/out" 2>"$tmp/err"
-verdict "babeltrace2 finds the plugin" "$(grep -q window-ms "$tmp/out" || cat "$tmp/err")"
+verdict "babeltrace2 finds the plugin" "$(grep -q window-ms "$tmp/out" || told "$tmp/err")"
 retime "$(trace late)" 'window-ms=60'
 verdict "it retimes" "$(cat "$tmp/err"
 	python3 "$here/check.py" monotone "$tmp/out"
@@ -27,7 +27,7 @@ retime "$(trace late)" 'measure=true'
 verdict "when it measures nothing gets through" "$(cat "$tmp/out" "$tmp/err")"
 for params in 'window-ms=-1' 'window-ms="x"' 'max-events=0' 'packet-events=0' 'measure=1'; do
 	retime "$(trace late)" "$params"
-	verdict "it refuses $params" "$(grep -q " wants " "$tmp/err" || cat "$tmp/err")"
+	verdict "it refuses $params" "$(grep -q " wants " "$tmp/err" || told "$tmp/err")"
 done
 
 # --- cut packets
@@ -64,11 +64,11 @@ for prefix in /usr /opt/other; do
 	BABELTRACE_PLUGIN_PATH=$found babeltrace2 "$(trace late)" \
 		--component=filter.hypertrace.retime --params=window-ms=60 >"$tmp/out" 2>"$tmp/err"
 	verdict "installed below $prefix, babeltrace2 loads it" \
-		"$([ -s "$tmp/out" ] || cat "$tmp/err" "$tmp/made")"
+		"$([ -s "$tmp/out" ] || told "$tmp/err" "$tmp/made")"
 	verdict "installed below $prefix, its pages are there" \
 		"$([ -s "$tmp/root$prefix/share/man/man7/babeltrace2-filter.hypertrace.retime.7" ] ||
 			echo 'no page')"
 done
 verdict "where babeltrace2 does not look, the note says what to set" \
-	"$(grep -q 'BABELTRACE_PLUGIN_PATH=/opt/other' "$tmp/made" || cat "$tmp/made")"
+	"$(grep -q 'BABELTRACE_PLUGIN_PATH=/opt/other' "$tmp/made" || told "$tmp/made")"
 rm -rf "$tmp/root"

@@ -81,7 +81,7 @@ else
 		"$(cmp "$tmp/streams/alone.json" "$tmp/streams/many.json" 2>&1)"
 	as_alone "a report that stops" 1 report exits "$tmp/streams/lacking"
 	verdict "and says why" "$(grep -q "^hypertrace: event hypertrace_exit has no field 'vm_pid'" \
-		"$tmp/err" || cat "$tmp/err")"
+		"$tmp/err" || told "$tmp/err")"
 	as_alone "a damaged trace" 1 report overview "$tmp/streams/damaged"
 	as_alone "several traces" 0 report overview "$tmp/t/several"
 	# More threads than that, as it is large.

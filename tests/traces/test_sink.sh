@@ -119,5 +119,5 @@ refuses "the sink: traces of several hosts" "traces of several hosts ('host-[ab]
 babeltrace2 --plugin-path="$installed" "$samples/boot" --component=sink.hypertrace.report \
 	--params='report=boot' >/dev/full 2>"$tmp/err"
 verdict "the sink: output that cannot be written" \
-	"$(grep -q 'cannot write the report: No space left' "$tmp/err" || cat "$tmp/err")"
+	"$(grep -q 'cannot write the report: No space left' "$tmp/err" || told "$tmp/err")"
 rm -rf "$tmp/root"

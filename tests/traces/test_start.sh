@@ -64,14 +64,14 @@ else
 fi
 run report exits "$tmp/several"
 cp "$tmp/out" "$tmp/usual"
-verdict "several traces" "$([ "$status" = 0 ] || cat "$tmp/err")"
+verdict "several traces" "$([ "$status" = 0 ] || told "$tmp/err")"
 stream=$(find "$tmp/several/b" -type f ! -name metadata -size +0 | head -1)
 truncate -s -1 "$stream"
 run report exits "$tmp/several"
 verdict "one of several that is cut short" "$([ "$status" = 1 ] && grep -q 'cut short; only its whole' "$tmp/err" &&
-	grep -q '^VM ' "$tmp/out" || cat "$tmp/err")"
+	grep -q '^VM ' "$tmp/out" || told "$tmp/err")"
 : >"$tmp/several/b/metadata"
 run report exits "$tmp/several"
 verdict "one of several that cannot be read" "$([ "$status" = 1 ] && [ ! -s "$tmp/out" ] &&
-	grep -q '/b: the trace is damaged and nothing' "$tmp/err" || cat "$tmp/err")"
+	grep -q '/b: the trace is damaged and nothing' "$tmp/err" || told "$tmp/err")"
 rm -rf "$tmp/several" "$tmp/beside" "$tmp/home" "$tmp/none"

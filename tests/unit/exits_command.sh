@@ -77,19 +77,19 @@ prints "nothing has happened" idle <<-END
 END
 run intel --sort cycles
 verdict "--sort cycles" "$([ "$(awk 'NR > 1 { print $1 }' "$tmp/out" | paste -sd' ')" = \
-	'12 30 48 10 total' ] || cat "$tmp/out")"
+	'12 30 48 10 total' ] || told "$tmp/out")"
 run intel --sort number
 verdict "--sort number" "$([ "$(awk 'NR > 1 { print $1 }' "$tmp/out" | paste -sd' ')" = \
-	'10 12 30 48 total' ] || cat "$tmp/out")"
+	'10 12 30 48 total' ] || told "$tmp/out")"
 
 run intel --all --sort number
 verdict "--all has every type that Intel defines" \
 	"$([ "$(grep -c . "$tmp/out")" = $(($(grep -c '^HT_EXIT' "$top/libhypercall/exits_vmx.def") + 2)) ] ||
 		cat "$tmp/out")"
 verdict "--all: what has not happened is 0" \
-	"$(grep -qE '^ +7  INTERRUPT_WINDOW +0 +0\.0 % +0 +-$' "$tmp/out" || cat "$tmp/out")"
+	"$(grep -qE '^ +7  INTERRUPT_WINDOW +0 +0\.0 % +0 +-$' "$tmp/out" || told "$tmp/out")"
 verdict "--all: what KVM does not handle is -" \
-	"$(grep -qE '^ +16  RDTSC +- +- +- +-$' "$tmp/out" || cat "$tmp/out")"
+	"$(grep -qE '^ +16  RDTSC +- +- +- +-$' "$tmp/out" || told "$tmp/out")"
 run amd --all
 verdict "--all has every type that AMD defines" \
 	"$([ "$(grep -c . "$tmp/out")" = $(($(grep -c '^HT_EXIT' "$top/libhypercall/exits_svm.def") + 2)) ] ||
@@ -140,10 +140,10 @@ for arguments in "now" "--frobnicate" "--sort name" "--sort" "--interval soon" "
 	refuses "wrong usage: $arguments" 2 '' 3
 done
 run intel --help
-verdict "--help has an example" "$([ $status = 0 ] && grep -q 'Example:' "$tmp/out" || cat "$tmp/out")"
+verdict "--help has an example" "$([ $status = 0 ] && grep -q 'Example:' "$tmp/out" || told "$tmp/out")"
 run intel --version
 verdict "--version is that of the source" \
-	"$([ "$(cat "$tmp/out")" = "hypertrace-exits $(cat "$top/VERSION")" ] || cat "$tmp/out")"
+	"$([ "$(cat "$tmp/out")" = "hypertrace-exits $(cat "$top/VERSION")" ] || told "$tmp/out")"
 FAKE_CPU=intel "$fake" >/dev/full 2>"$tmp/err"
 status=$?
 : >"$tmp/out"
