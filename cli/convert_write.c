@@ -3,6 +3,7 @@
  * Writing what is converted. A trace that is read alone becomes OUT itself; several become one
  * directory each in it, called as their hosts are.
  */
+#include <cache_line.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,7 +93,7 @@ static int copy_new(struct ht_convert_writer *writer, const struct ht_trace *tra
 	if (!more)
 		return -ENOMEM;
 	writer->copies = more;
-	*copy = calloc(1, sizeof(**copy));
+	*copy = ht_lines_alloc(sizeof(**copy));
 	if (!*copy)
 		return -ENOMEM;
 	more[writer->count++] = *copy;

@@ -6,6 +6,7 @@
  * A VM is a process there, and so are the host's pCPUs together. Each kind of spans of a vCPU has a
  * thread of its own, since within one thread spans have to nest.
  */
+#include <cache_line.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -272,7 +273,7 @@ static int write_all(struct ht_chrome *chrome, struct ht_export *export, struct 
  */
 int ht_export_chrome(struct ht_export *export, struct ht_err *err)
 {
-	struct ht_chrome *chrome = calloc(1, sizeof(*chrome));
+	struct ht_chrome *chrome = ht_lines_alloc(sizeof(*chrome));
 	int ret;
 
 	if (!chrome)

@@ -13,6 +13,7 @@
  *
  * The script is before the trace, so a page that was cut short can still say so.
  */
+#include <cache_line.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,7 +255,7 @@ static int write_page(struct html *html, struct ht_out_file *out, struct ht_time
  */
 int ht_export_html(struct ht_export *export, struct ht_err *err)
 {
-	struct html *html = calloc(1, sizeof(*html));
+	struct html *html = ht_lines_alloc(sizeof(*html));
 	struct ht_timeline_stats stats = { 0 };
 	struct ht_out_file out;
 	int ret;

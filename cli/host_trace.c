@@ -9,6 +9,7 @@
  * To Trace Compass any event of a host's trace is a sign that its CPU is not in a guest. So between
  * an entry and its exit nothing may stand that did not interrupt the guest.
  */
+#include <cache_line.h>
 #include <errno.h>
 #include <mirror.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ static const struct ht_synth_layout entry_layout = {
  */
 struct ht_host *ht_host_new(struct ht_ctf_trace *trace, const char *hostname)
 {
-	struct ht_host *host = calloc(1, sizeof(*host));
+	struct ht_host *host = ht_lines_alloc(sizeof(*host));
 
 	if (!host)
 		return NULL;

@@ -2,6 +2,7 @@
 /*
  * Which reports there are, and what they have in common. See report_kind.h.
  */
+#include <cache_line.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -53,7 +54,7 @@ void ht_report_args_complete(struct ht_report_args *args)
  */
 void *ht_report_begin(const struct ht_report_args *args, struct ht_err *err)
 {
-	void *model = calloc(1, args->kind->size);
+	void *model = ht_lines_alloc(args->kind->size);
 
 	if (!model)
 		ht_err_nomem(err);

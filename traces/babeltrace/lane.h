@@ -8,6 +8,7 @@
 #define HT_LANE_H
 
 #include <babeltrace2/babeltrace.h>
+#include <cache_line.h>
 
 #include "merge.h"
 #include "pipe.h"
@@ -46,7 +47,7 @@ struct ht_lane {
 	bool failed;
 	int result;
 	struct ht_turn failure;
-	struct ht_batch *batch;
+	struct ht_batch *batch __ht_own_lines;
 	size_t next;
 	struct ht_turn turn;
 };

@@ -3,6 +3,7 @@
  * Making the output trace. It cannot be the input's own: packets have to be others, since an event
  * that moves leaves the times its packet says, and unpacked events need classes.
  */
+#include <cache_line.h>
 #include <ctf_source.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,7 @@ static struct ht_trace *trace_get(struct ht_mirror *mirror, const bt_trace *in)
 
 	if (trace)
 		return trace;
-	trace = calloc(1, sizeof(*trace));
+	trace = ht_lines_alloc(sizeof(*trace));
 	if (!trace)
 		return NULL;
 	trace->self = mirror->self;
@@ -141,7 +142,7 @@ struct ht_stream *ht_mirror_stream(struct ht_mirror *mirror, const bt_stream *in
 	if (stream)
 		return mirror->latest = stream;
 	trace = trace_get(mirror, bt_stream_borrow_trace_const(in));
-	stream = calloc(1, sizeof(*stream));
+	stream = ht_lines_alloc(sizeof(*stream));
 	if (!trace || !stream) {
 		free(stream);
 		return NULL;

@@ -3,6 +3,7 @@
  * The classes of the output trace: copies of the input's, except that streams have packets, and
  * that ht_packed is replaced by the events it holds.
  */
+#include <cache_line.h>
 #include <ctf_source.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +57,8 @@ static struct ht_trace_clock *clock_get(struct ht_trace *trace, const bt_clock_c
 
 	if (clock)
 		return clock;
-	clock = calloc(1, sizeof(*clock));
+	/* A stamp for each event is given by another thread than that which makes classes. */
+	clock = ht_lines_alloc(sizeof(*clock));
 	if (!clock)
 		return NULL;
 	bt_clock_class_get_offset(in, &seconds, &cycles);
@@ -187,7 +189,7 @@ struct ht_stream_class *ht_stream_class_get(struct ht_trace *trace, const bt_str
 
 	if (class)
 		return class;
-	class = calloc(1, sizeof(*class));
+	class = ht_lines_alloc(sizeof(*class));
 	if (!class)
 		return NULL;
 	class->trace = trace;
@@ -312,7 +314,7 @@ struct ht_class *ht_stream_event_class(struct ht_stream *stream, const bt_event_
 
 	if (class)
 		return class;
-	class = calloc(1, sizeof(*class));
+	class = ht_lines_alloc(sizeof(*class));
 	if (!class)
 		return NULL;
 	if (!event_class_make(class, stream, in) && !ht_ptrmap_set(map, in, class))

@@ -4,6 +4,7 @@
  * a list of pieces, with a heap beside it for the rest: in order an item costs O(1), out of order,
  * or made up to hurt, O(log n).
  */
+#include <cache_line.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -15,7 +16,6 @@
 
 /* So many items ahead is soon enough. */
 #define AHEAD 3
-#define CACHE_LINE 64
 
 static bool item_before(const struct ht_item *a, const struct ht_item *b)
 {
@@ -72,7 +72,7 @@ static void prefetch(const struct ht_run *run, size_t begin)
 	if (!item)
 		return;
 	__builtin_prefetch(item->what);
-	__builtin_prefetch((const char *)item->what + CACHE_LINE);
+	__builtin_prefetch((const char *)item->what + HT_CACHE_LINE);
 }
 
 static void run_pop(struct ht_order *order, struct ht_queue *queue, struct ht_item *item)

@@ -231,11 +231,12 @@ const struct ht_weave_ops ht_reader_weave_ops = {
 struct ht_reader *ht_reader_create(const struct ht_reader_limits *limits,
 				   const struct ht_reader_ops *ops, void *data)
 {
-	struct ht_reader *reader = aligned_alloc(CACHE_LINE, sizeof(*reader));
+	struct ht_reader *reader = ht_lines_alloc(sizeof(*reader));
 
 	if (!reader)
 		return NULL;
-	*reader = (struct ht_reader){ .reading = { .ops = ops, .data = data } };
+	reader->reading.ops = ops;
+	reader->reading.data = data;
 	if (ht_lane_init(&reader->lanes[0], 0, ops, data, &ht_reader_pipe_ops, reader)) {
 		free(reader);
 		return NULL;

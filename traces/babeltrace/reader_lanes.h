@@ -5,12 +5,12 @@
 #ifndef HT_READER_LANES_H
 #define HT_READER_LANES_H
 
+#include <cache_line.h>
+
 #include "iterator.h"
 #include "lane.h"
 #include "reader.h"
 #include "weave.h"
-
-#define CACHE_LINE 64
 
 /**
  * struct ht_reader - a reader
@@ -25,7 +25,7 @@ struct ht_reader {
 	struct ht_lane lanes[HT_LANES];
 	size_t nr_lanes;
 	struct ht_weave weave;
-	struct ht_iterator it __attribute__((aligned(CACHE_LINE)));
+	struct ht_iterator it __ht_own_lines;
 	struct ht_component comp;
 	struct ht_reading reading;
 };

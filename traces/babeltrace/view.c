@@ -3,6 +3,7 @@
  * Copying events' fields. A trace is a file that anyone can have written: what a field is was
  * looked at once, when its class was met, and libbabeltrace2 sees to it that its events keep to it.
  */
+#include <cache_line.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +22,14 @@
  */
 struct ht_view_class *ht_view_class_create(const char *name, uint32_t count)
 {
-	struct ht_view_class *class = calloc(1, sizeof(*class));
+	struct ht_view_class *class = ht_lines_alloc(sizeof(*class));
 
 	if (!class)
 		return NULL;
 	class->users = 1;
 	class->name = strdup(name);
 	class->is_ours = !strncmp(name, HT_NAME_PREFIX, strlen(HT_NAME_PREFIX));
-	class->members = calloc(count + 1, sizeof(*class->members));
+	class->members = ht_lines_alloc(((size_t)count + 1) * sizeof(*class->members));
 	class->count = count;
 	if (class->name && class->members)
 		return class;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache_line.h"
 #include "ctf_shape.h"
 
 /**
@@ -156,7 +157,7 @@ void ht_ctf_stream_shape_exit(struct ht_ctf_stream_shape *shape)
  */
 struct ht_ctf_event_shape *ht_ctf_event_shape_new(const char *name)
 {
-	struct ht_ctf_event_shape *shape = calloc(1, sizeof(*shape));
+	struct ht_ctf_event_shape *shape = ht_lines_alloc(sizeof(*shape));
 
 	if (!shape)
 		return NULL;
