@@ -2,7 +2,10 @@
 /*
  * Several graphs, each run by a thread. What they share are component classes, whose counts of
  * references are not atomic, and which change as components and their iterators are made and
- * released: all that is done in one thread, before the others begin and after they have ended.
+ * released: one thread at a time does that, before any decodes and after all have.
+ *
+ * Each makes its own iterators, whose packets count events: in memory of one thread, those of two
+ * would lie in one cache line.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -26,8 +29,11 @@
  * @graphs: what decodes, @count of them
  * @runs: how each is run, by the same number
  * @count: see @graphs
- * @gate: held until all threads there are have been made, and @go is set
- * @go: there are all
+ * @gate: held to begin a graph, and for what follows
+ * @changed: another one has begun, or @decided is set
+ * @begun: so many
+ * @decided: @go is set
+ * @go: there are all threads, and all graphs have begun
  */
 struct lanes {
 	struct ht_graph graphs[HT_LANES];
@@ -40,6 +46,9 @@ struct lanes {
 	} runs[HT_LANES];
 	size_t count;
 	pthread_mutex_t gate;
+	pthread_cond_t changed;
+	size_t begun;
+	bool decided;
 	bool go;
 };
 
@@ -99,6 +108,17 @@ size_t ht_trace_lanes_count(const struct ht_trace_input *input)
 	return most > 1 && is_large(input) ? most : 1;
 }
 
+/* With @gate held. */
+static void begin(struct run *run)
+{
+	/* The enumerations of statuses are defined to share their values. */
+	run->status = (int)bt_graph_run_once(run->lanes->graphs[run->number].bt);
+	if (run->status != BT_GRAPH_RUN_STATUS_OK)
+		run->error = bt_current_thread_take_error();
+	run->lanes->begun++;
+	pthread_cond_broadcast(&run->lanes->changed);
+}
+
 static void decode(struct run *run)
 {
 	run->status = bt_graph_run(run->lanes->graphs[run->number].bt);
@@ -112,6 +132,9 @@ static void *decode_beside(void *data)
 	bool go;
 
 	pthread_mutex_lock(&run->lanes->gate);
+	begin(run);
+	while (!run->lanes->decided)
+		pthread_cond_wait(&run->lanes->changed, &run->lanes->gate);
 	go = run->lanes->go;
 	pthread_mutex_unlock(&run->lanes->gate);
 	if (go)
@@ -138,40 +161,40 @@ static bool has_untimed(const struct lanes *lanes)
 	return lanes->graphs[lanes->count - 1].merge.has_untimed;
 }
 
-/* Return: false: there cannot be so many threads, and nothing has run. */
-static bool decode_all(struct lanes *lanes, struct ht_reader *reader)
+/*
+ * In turn: the first that fails is the one that would, if there were one graph. With @gate held.
+ * Return: how many threads there are.
+ */
+static size_t begin_all(struct lanes *lanes)
 {
-	size_t i, begun = 1;
+	size_t threads = 0;
+	bool fails = false;
 
-	pthread_mutex_lock(&lanes->gate);
-	while (begun < lanes->count && !start(&lanes->runs[begun]))
-		begun++;
-	lanes->go =
-		begun == lanes->count && !ht_reader_split(reader, lanes->count, has_untimed(lanes));
-	pthread_mutex_unlock(&lanes->gate);
-	if (lanes->go)
-		decode(&lanes->runs[0]);
-	for (i = 1; i < begun; i++)
-		pthread_join(lanes->runs[i].thread, NULL);
-	return lanes->go;
+	while (threads < lanes->count && !fails && !start(&lanes->runs[threads])) {
+		while (lanes->begun == threads)
+			pthread_cond_wait(&lanes->changed, &lanes->gate);
+		fails = lanes->runs[threads++].status != BT_GRAPH_RUN_STATUS_OK;
+	}
+	return threads;
 }
 
-/* The first that fails is the one that would, if there were one graph. Return: it, or NULL. */
-static struct run *begin_all(struct lanes *lanes)
+/* Return: false: nothing was decoded, as @failed could not begin, or, NULL: nothing did. */
+static bool decode_all(struct lanes *lanes, struct ht_reader *reader, struct run **failed)
 {
-	size_t i;
+	size_t i, threads;
 
-	for (i = 0; i < lanes->count; i++) {
-		struct run *run = &lanes->runs[i];
-
-		/* The enumerations of statuses are defined to share their values. */
-		run->status = (int)bt_graph_run_once(lanes->graphs[i].bt);
-		if (run->status != BT_GRAPH_RUN_STATUS_OK) {
-			run->error = bt_current_thread_take_error();
-			return run;
-		}
-	}
-	return NULL;
+	pthread_mutex_lock(&lanes->gate);
+	threads = begin_all(lanes);
+	if (threads && lanes->runs[threads - 1].status != BT_GRAPH_RUN_STATUS_OK)
+		*failed = &lanes->runs[threads - 1];
+	lanes->go = !*failed && threads == lanes->count &&
+		    !ht_reader_split(reader, lanes->count, has_untimed(lanes));
+	lanes->decided = true;
+	pthread_cond_broadcast(&lanes->changed);
+	pthread_mutex_unlock(&lanes->gate);
+	for (i = 0; i < threads; i++)
+		pthread_join(lanes->runs[i].thread, NULL);
+	return lanes->go;
 }
 
 static void release(struct lanes *lanes)
@@ -180,6 +203,7 @@ static void release(struct lanes *lanes)
 
 	for (i = 0; i < lanes->count; i++)
 		ht_graph_exit(&lanes->graphs[i]);
+	pthread_cond_destroy(&lanes->changed);
 	pthread_mutex_destroy(&lanes->gate);
 }
 
@@ -228,11 +252,15 @@ bool ht_trace_lanes_read(struct ht_reader *reader, const struct ht_trace_input *
 			 const char *path, size_t count, int *ret, struct ht_err *err)
 {
 	struct lanes lanes = { .count = count };
-	struct run *failed;
+	struct run *failed = NULL;
 	size_t i;
 
 	if (pthread_mutex_init(&lanes.gate, NULL))
 		return true;
+	if (pthread_cond_init(&lanes.changed, NULL)) {
+		pthread_mutex_destroy(&lanes.gate);
+		return true;
+	}
 	for (i = 0; i < count; i++)
 		lanes.runs[i] = (struct run){ .lanes = &lanes, .number = i };
 	if (ht_graph_init_lanes(lanes.graphs, count, input, reader, err)) {
@@ -240,16 +268,12 @@ bool ht_trace_lanes_read(struct ht_reader *reader, const struct ht_trace_input *
 		release(&lanes);
 		return true;
 	}
-	failed = begin_all(&lanes);
-	if (failed) {
-		release(&lanes);
-		*ret = fail(&lanes, failed, path);
+	if (decode_all(&lanes, reader, &failed)) {
+		*ret = end(&lanes, reader, path);
 		return false;
 	}
-	if (!decode_all(&lanes, reader)) {
-		release(&lanes);
-		return true;
-	}
-	*ret = end(&lanes, reader, path);
-	return false;
+	release(&lanes);
+	if (failed)
+		*ret = fail(&lanes, failed, path);
+	return !failed;
 }
