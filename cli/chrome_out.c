@@ -167,10 +167,14 @@ void ht_chrome_put_text(struct ht_chrome_out *out, const char *text)
 	ht_chrome_put_word(out, "\"");
 	while (*text) {
 		size_t size = 0;
+		char *to;
 
-		while (size < HT_CHROME_PIECE && is_plain(text[size]))
-			size++;
-		ht_chrome_put_bytes(out, text, size);
+		if (out->used + HT_CHROME_PIECE > sizeof(out->text))
+			ht_chrome_out_flush(out);
+		to = out->text + out->used;
+		for (; size < HT_CHROME_PIECE && is_plain(text[size]); size++)
+			to[size] = text[size];
+		out->used += size;
 		text += size;
 		if (size == HT_CHROME_PIECE || !*text)
 			continue;

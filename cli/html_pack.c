@@ -102,13 +102,14 @@ void ht_html_pack_string(struct ht_html_pack *pack, const char *text)
 	pack->used += len;
 }
 
-static uint32_t hash(const char *text, size_t len)
+static uint32_t hash(const char *text, size_t *len)
 {
 	uint32_t value = 2166136261u; /* FNV-1a */
 	size_t i;
 
-	for (i = 0; i < len; i++)
+	for (i = 0; i < HT_HTML_PACK_TEXT_MAX && text[i]; i++)
 		value = (value ^ (unsigned char)text[i]) * 16777619u;
+	*len = i;
 	return value ^ (value >> 15);
 }
 
@@ -121,12 +122,13 @@ static uint32_t hash(const char *text, size_t len)
  */
 uint32_t ht_html_pack_text(struct ht_html_pack *pack, const char *text)
 {
-	size_t len = strnlen(text, HT_HTML_PACK_TEXT_MAX);
-	struct ht_html_text *place = &pack->texts[hash(text, len) % HT_HTML_PACK_TEXTS];
+	struct ht_html_text *place;
+	size_t len;
 
-	if (!len)
+	if (!*text)
 		return 0;
-	if (place->number && !strncmp(place->text, text, len) && !place->text[len])
+	place = &pack->texts[hash(text, &len) % HT_HTML_PACK_TEXTS];
+	if (place->number && !memcmp(place->text, text, len) && !place->text[len])
 		return place->number;
 	memcpy(place->text, text, len);
 	place->text[len] = '\0';

@@ -128,6 +128,22 @@ bool ht_reason_is_idle(uint32_t isa, uint32_t number)
 }
 
 /**
+ * ht_reason_known() - how a reason is called that has a name
+ * @isa: whose number it is, enum ht_isa, or anything else
+ * @number: the number
+ *
+ * Return: as KVM's tracepoint kvm_exit prints it; NULL: it has none, see ht_reason_name().
+ */
+const char *ht_reason_known(uint32_t isa, uint32_t number)
+{
+	const struct ht_exit_reason *known = ht_exit_reason(isa, number);
+
+	if (number == OTHERS)
+		return "others";
+	return known ? known->name : NULL;
+}
+
+/**
  * ht_reason_name() - how a reason is called
  * @out: as KVM's tracepoint kvm_exit prints it, or its number if that has no name
  * @size: bytes at @out
@@ -136,12 +152,10 @@ bool ht_reason_is_idle(uint32_t isa, uint32_t number)
  */
 void ht_reason_name(char *out, size_t size, uint32_t isa, uint32_t number)
 {
-	const struct ht_exit_reason *known = ht_exit_reason(isa, number);
+	const char *known = ht_reason_known(isa, number);
 
-	if (number == OTHERS)
-		snprintf(out, size, "others");
-	else if (known)
-		snprintf(out, size, "%s", known->name);
+	if (known)
+		snprintf(out, size, "%s", known);
 	else if (isa == HT_ISA_SVM)
 		snprintf(out, size, "exit %#" PRIx32, number);
 	else

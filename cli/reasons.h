@@ -39,6 +39,7 @@ void ht_reasons_sort(struct ht_reasons *reasons);
 const struct ht_reason *ht_reasons_top(const struct ht_reasons *reasons);
 void ht_reasons_exit(struct ht_reasons *reasons);
 bool ht_reason_is_idle(uint32_t isa, uint32_t number);
+const char *ht_reason_known(uint32_t isa, uint32_t number);
 void ht_reason_name(char *out, size_t size, uint32_t isa, uint32_t number);
 
 #endif /* HT_REASONS_H */

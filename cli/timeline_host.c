@@ -53,18 +53,20 @@ static int tell_exit(struct ht_timeline *tl, const struct ht_tl_vcpu *vcpu, uint
 		     uint32_t number, const char *detail, uint64_t begin_ns, uint64_t end_ns,
 		     bool open)
 {
+	const char *known = ht_reason_known(isa, number);
 	char reason[REASON];
 	const struct ht_span span = {
 		.row = vcpu->row,
 		.kind = HT_SPAN_EXIT,
-		.name = reason,
+		.name = known ?: reason,
 		.detail = detail,
 		.begin_ns = begin_ns,
 		.end_ns = end_ns,
 		.open = open,
 	};
 
-	ht_reason_name(reason, sizeof(reason), isa, number);
+	if (!known)
+		ht_reason_name(reason, sizeof(reason), isa, number);
 	return ht_tl_span(tl, &span);
 }
 
