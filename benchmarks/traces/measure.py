@@ -64,7 +64,7 @@ def main():
           "wall_ratio,wall_ratio_min,wall_ratio_max,max_rss_kib,events_per_cpu_s,status")
     out = os.path.join(scratch, "out")
     for events in (int(size) for size in sizes.split()):
-        for kind in ("events", "packed", "kernel"):
+        for kind in ("events", "packed", "kernel", "boots", "vms", "exits"):
             trace = os.path.join(scratch, "trace")
             shutil.rmtree(trace, ignore_errors=True)
             subprocess.run([generate, kind, str(events), trace], check=True)
