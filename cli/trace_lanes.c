@@ -178,7 +178,10 @@ static size_t begin_all(struct lanes *lanes)
 	return threads;
 }
 
-/* Return: false: nothing was decoded, as @failed could not begin, or, NULL: nothing did. */
+/*
+ * Return: false: nothing was decoded: @failed could not begin, or, NULL, there cannot be so many
+ * threads.
+ */
 static bool decode_all(struct lanes *lanes, struct ht_reader *reader, struct run **failed)
 {
 	size_t i, threads;
