@@ -36,10 +36,10 @@ static bool is_key(const struct ht_vcpu_key *key, const struct ht_vcpu_key *othe
 void *ht_vcpu_map_get(struct ht_vcpu_map *map, uint32_t vm_id, uint32_t vcpu, size_t size)
 {
 	struct ht_vcpu_key key = { .vm_id = vm_id, .vcpu = vcpu };
+	/* VMs of few vCPUs have places of their own, and what is known of VMs alone has, too. */
+	struct ht_vcpu_key **latest = &map->latest[(31 * vm_id + vcpu) % HT_VCPU_MAP_LATEST];
 	struct ht_vcpu_key *made;
 	void **found;
-
-	struct ht_vcpu_key **latest = &map->latest[(16 * vm_id + vcpu) % HT_VCPU_MAP_LATEST];
 
 	if (*latest && is_key(*latest, &key))
 		return *latest;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HT_VCPU_MAP_LATEST 16
+#define HT_VCPU_MAP_LATEST 64
 
 /**
  * struct ht_vcpu_key - the first member of what is in a map
