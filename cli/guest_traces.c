@@ -97,6 +97,21 @@ int ht_guest_traces_get(struct ht_guest_traces *guests, const struct ht_whole_ev
 }
 
 /**
+ * ht_guest_traces_over() - a VM has ended, and hardly an event of it follows
+ * @guests: the guests
+ * @hostname: as of ht_guest_traces_get()
+ * @vm: likewise; it need not be one of them
+ *
+ * Return: 0, -ENOMEM, or what writing gave.
+ */
+int ht_guest_traces_over(struct ht_guest_traces *guests, const char *hostname, struct ht_vm_name vm)
+{
+	struct ht_guest_trace *guest = ht_guest_traces_find(guests, hostname, vm);
+
+	return guest ? ht_ctf_trace_settle(guest->trace) : 0;
+}
+
+/**
  * ht_guest_traces_flush() - write what there is, so that no memory is held
  * @guests: the guests
  *

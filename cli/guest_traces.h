@@ -32,6 +32,8 @@ struct ht_guest_trace *ht_guest_traces_find(const struct ht_guest_traces *guests
 int ht_guest_traces_get(struct ht_guest_traces *guests, const struct ht_whole_event *event,
 			const char *hostname, struct ht_vm_name vm, struct ht_guest_trace **guest,
 			struct ht_err *err);
+int ht_guest_traces_over(struct ht_guest_traces *guests, const char *hostname,
+			 struct ht_vm_name vm);
 int ht_guest_traces_flush(struct ht_guest_traces *guests);
 int ht_guest_traces_end(struct ht_guest_traces *guests, const char *vm, struct ht_err *err);
 void ht_guest_traces_exit(struct ht_guest_traces *guests);

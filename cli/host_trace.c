@@ -19,11 +19,13 @@
 
 /* How often a guest and its host exchange messages: so many times a second. */
 #define SYNCS_PER_SEC 10
-/* A vCPU's place is looked for among all of them, so there is an end. */
-#define MOST_PLACES 1024
+/* What is told of more vCPUs is not believed: the trace is damaged. */
+#define MOST_PLACES (16 * HT_HOST_PLACES)
 
 enum kind {
 	KIND_OTHER,
+	KIND_DESTROY,
+	/* From here on something may be added. */
 	KIND_GUEST, /* one of a guest's records */
 	KIND_EXIT,
 	KIND_ENTRY,
@@ -32,11 +34,13 @@ enum kind {
 
 /**
  * struct ht_place - where a vCPU runs
+ * @next: another vCPU, whose numbers have the same hash
  * @vm: its VM
  * @vcpu: its number
  * @pcpu: the physical CPU
  */
 struct ht_place {
+	struct ht_place *next;
 	struct ht_vm_name vm;
 	uint32_t vcpu;
 	uint32_t pcpu;
@@ -97,13 +101,19 @@ void ht_host_stream(struct ht_host *host, uint64_t class_id)
  */
 void ht_host_free(struct ht_host *host)
 {
+	struct ht_place *place;
 	size_t i;
 
 	ht_synth_exit(&host->synth);
 	for (i = 0; i < HT_HOST_ADDED; i++)
 		ht_synth_shape_exit(&host->shapes[i]);
 	ht_ptrmap_exit(&host->kinds, NULL);
-	free(host->places);
+	for (i = 0; i < HT_HOST_PLACES; i++) {
+		while ((place = host->places[i])) {
+			host->places[i] = place->next;
+			free(place);
+		}
+	}
 	free(host);
 }
 
@@ -119,6 +129,8 @@ static enum kind judge(const struct ht_whole_event *event)
 		return KIND_EXIT;
 	if (!strcmp(name, "hypertrace_kvm_entry"))
 		return KIND_ENTRY;
+	if (!strcmp(name, "hypertrace_vm_destroy"))
+		return KIND_DESTROY;
 	return strcmp(name, "hypertrace_vcpu_migrate") ? KIND_OTHER : KIND_MIGRATE;
 }
 
@@ -132,33 +144,34 @@ static int kind_get(struct ht_host *host, const struct ht_whole_event *event, en
 		       ht_ptrmap_set(&host->kinds, event->shape, (void *)((uintptr_t)*kind + 1));
 }
 
+static struct ht_place **list_of(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu)
+{
+	return &host->places[(31 * (31 * vm.vm_id + (uint32_t)vm.vm_pid) + vcpu) % HT_HOST_PLACES];
+}
+
 static struct ht_place *place_find(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu)
 {
-	size_t i;
+	struct ht_place *place = *list_of(host, vm, vcpu);
 
-	for (i = 0; i < host->nr_places; i++) {
-		struct ht_place *place = &host->places[i];
-
-		if (place->vm.vm_id == vm.vm_id && place->vm.vm_pid == vm.vm_pid &&
-		    place->vcpu == vcpu)
-			return place;
-	}
-	return NULL;
+	while (place && !(place->vm.vm_id == vm.vm_id && place->vm.vm_pid == vm.vm_pid &&
+			  place->vcpu == vcpu))
+		place = place->next;
+	return place;
 }
 
 static int place_set(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu, uint32_t pcpu)
 {
-	struct ht_place *place = place_find(host, vm, vcpu);
+	struct ht_place *place = place_find(host, vm, vcpu), **list = list_of(host, vm, vcpu);
 
 	if (!place && host->nr_places == MOST_PLACES)
 		return 0;
 	if (!place) {
-		place = reallocarray(host->places, host->nr_places + 1, sizeof(*place));
+		place = malloc(sizeof(*place));
 		if (!place)
 			return -ENOMEM;
-		host->places = place;
-		place = &host->places[host->nr_places++];
-		*place = (struct ht_place){ .vm = vm, .vcpu = vcpu };
+		*place = (struct ht_place){ .next = *list, .vm = vm, .vcpu = vcpu };
+		*list = place;
+		host->nr_places++;
 	}
 	place->pcpu = pcpu;
 	return 0;
@@ -271,7 +284,7 @@ static bool has_u32(const struct ht_view *view, const char *name, uint32_t *valu
 	return true;
 }
 
-static bool has_vm(const struct ht_view *view, struct ht_vm_name *vm, uint32_t *vcpu)
+static bool has_vm(const struct ht_view *view, struct ht_vm_name *vm)
 {
 	int32_t index = ht_view_index(view->class, "vm_pid");
 	int64_t pid;
@@ -280,8 +293,12 @@ static bool has_vm(const struct ht_view *view, struct ht_vm_name *vm, uint32_t *
 		return false;
 	pid = view->values[index].s;
 	vm->vm_pid = (int32_t)pid;
-	return pid == vm->vm_pid && has_u32(view, "vm_id", &vm->vm_id) &&
-	       has_u32(view, "vcpu_id", vcpu);
+	return pid == vm->vm_pid && has_u32(view, "vm_id", &vm->vm_id);
+}
+
+static bool has_vcpu(const struct ht_view *view, struct ht_vm_name *vm, uint32_t *vcpu)
+{
+	return has_vm(view, vm) && has_u32(view, "vcpu_id", vcpu);
 }
 
 static int tell(struct ht_host *host, const struct moment *moment, struct ht_vm_name vm,
@@ -309,7 +326,7 @@ static int take_kvm(struct ht_host *host, struct ht_guest_traces *guests,
 	struct ht_vm_name vm;
 	int ret;
 
-	if (!view || !has_vm(view, &vm, &moment->vcpu) || !has_u32(view, "pcpu", &moment->pcpu) ||
+	if (!view || !has_vcpu(view, &vm, &moment->vcpu) || !has_u32(view, "pcpu", &moment->pcpu) ||
 	    !has_u32(view, "isa", &isa) || !has_u32(view, "reason", &reason) ||
 	    !has_u64(view, "guest_rip", &rip))
 		return 0;
@@ -328,9 +345,17 @@ static int take_migrate(struct ht_host *host, const struct ht_view *view)
 	struct ht_vm_name vm;
 	uint32_t vcpu, pcpu;
 
-	if (!view || !has_vm(view, &vm, &vcpu) || !has_u32(view, "to_pcpu", &pcpu))
+	if (!view || !has_vcpu(view, &vm, &vcpu) || !has_u32(view, "to_pcpu", &pcpu))
 		return 0;
 	return place_set(host, vm, vcpu, pcpu);
+}
+
+static int take_destroy(const struct ht_host *host, struct ht_guest_traces *guests,
+			const struct ht_view *view)
+{
+	struct ht_vm_name vm;
+
+	return view && has_vm(view, &vm) ? ht_guest_traces_over(guests, host->hostname, vm) : 0;
 }
 
 /* Of an event that has a clock. */
@@ -344,6 +369,8 @@ static int take(struct ht_host *host, struct ht_guest_traces *guests,
 	moment->every = event->stream->class->shape.clock->frequency / SYNCS_PER_SEC;
 	if (kind == KIND_GUEST)
 		ret = take_guest(host, guests, event, moment, err);
+	else if (kind == KIND_DESTROY)
+		ret = take_destroy(host, guests, ht_whole_view(event));
 	else if (kind == KIND_MIGRATE)
 		ret = take_migrate(host, ht_whole_view(event));
 	else if (kind != KIND_OTHER)
@@ -371,7 +398,7 @@ int ht_host_event(struct ht_host *host, struct ht_guest_traces *guests,
 	int ret = kind_get(host, event, &kind);
 
 	if (event->stream->class->shape.clock) {
-		if (!ret && kind != KIND_OTHER)
+		if (!ret && kind >= KIND_GUEST)
 			ret = synth_ready(host, event);
 		ret = ret ?: take(host, guests, event, kind, &moment, err);
 	}

@@ -11,6 +11,8 @@
 /* What is added: an exit, an entry, a message that was received, and one that was sent. */
 #define HT_HOST_ADDED 4
 
+#define HT_HOST_PLACES 1024
+
 /**
  * struct ht_host - the trace of a host
  * @trace: where the hypervisor's own events go, with what is added
@@ -22,8 +24,8 @@
  * @last: cycles of its last event
  * @any: it had one
  * @has_entries: it tells of entries, so it is known when CPUs are in guests
- * @places: where vCPUs run, as far as that was told, @nr_places of them
- * @nr_places: see @places
+ * @places: where vCPUs run, as far as that was told: lists, by a hash of their numbers
+ * @nr_places: how many they are
  */
 struct ht_host {
 	struct ht_ctf_trace *trace;
@@ -35,7 +37,7 @@ struct ht_host {
 	uint64_t last;
 	bool any;
 	bool has_entries;
-	struct ht_place *places;
+	struct ht_place *places[HT_HOST_PLACES];
 	size_t nr_places;
 };
 

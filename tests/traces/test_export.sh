@@ -40,8 +40,8 @@ else
 		exports "ex-$name" "$samples/$name"
 		equals "ex-$name" "the same events, by VM and vCPU" "$samples/$name"
 	done
-	for name in virtual bare_virtual samples_events boot_events exits_events both wrapped ordered
-	do
+	for name in virtual bare_virtual samples_events boot_events exits_events both wrapped ordered \
+		after_end; do
 		exports "ex-$name" "$(trace "$name")"
 		equals "ex-$name" "the same events, by VM and vCPU" "$(trace "$name")"
 	done

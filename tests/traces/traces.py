@@ -272,6 +272,26 @@ def slow(path):
     return late(path, 150)
 
 
+def after_end(path):
+    """A VM ends, and then more is told of it: of a kind that it had, and of one that it had not."""
+    trace = new(path)
+    stream = trace.stream()
+    vcpus = [Vcpu(1), Vcpu(2)]
+    now = BEGIN
+    for kinds in ({"func_entry": {}}, {"func_entry": {}, "softirq_entry": {"vec": 1}},
+                  {"softirq_entry": {"vec": 2}}):
+        for vcpu in vcpus:
+            for kind, fields in kinds.items():
+                now += MS
+                vcpu.happen(now, kind, **fields)
+            vcpu.events(stream, now + 100)
+        for vm_id in (1, 9):
+            now += MS
+            stream.event(now, "hypertrace_vm_destroy", vm_id=vm_id, vm_pid=4000 + vm_id, records=1,
+                         lost=0, rejected=0)
+    return trace
+
+
 def both(path):
     """The user enabled both forms; the VM boots twice."""
     trace = new(path)

@@ -29,14 +29,16 @@ static int write_all(int fd, const uint8_t *data, size_t size)
 	return 0;
 }
 
-static int append(const char *path, const struct ht_ctf_bytes *packet)
+static int write_packet(const struct ht_ctf_packet *packet)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	int fd = open(packet->path,
+		      O_WRONLY | O_CREAT | O_CLOEXEC | (packet->replaces ? O_TRUNC : O_APPEND),
+		      0666);
 	int ret;
 
 	if (fd < 0)
 		return -errno;
-	ret = write_all(fd, packet->data, packet->count);
+	ret = write_all(fd, packet->bytes.data, packet->bytes.count);
 	if (close(fd) && !ret)
 		ret = -errno;
 	return ret;
@@ -75,7 +77,7 @@ static void write_first(struct ht_ctf_disk *disk)
 	disk->is_writing = true;
 	if (!disk->result) {
 		pthread_mutex_unlock(&disk->lock);
-		ret = append(packet.path, &packet.bytes);
+		ret = write_packet(&packet);
 		pthread_mutex_lock(&disk->lock);
 	}
 	disk->is_writing = false;
@@ -118,7 +120,8 @@ static void start(struct ht_ctf_disk *disk)
 }
 
 /* Waits for room. */
-static int hand_over(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_bytes *packet)
+static int hand_over(struct ht_ctf_disk *disk, const struct ht_ctf_packet *packet,
+		     struct ht_ctf_bytes *spare)
 {
 	bool wakes = false;
 	int ret;
@@ -128,9 +131,8 @@ static int hand_over(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_b
 		pthread_cond_wait(&disk->changed, &disk->lock);
 	ret = disk->result;
 	if (!ret) {
-		disk->waiting[(disk->first + disk->count++) % HT_CTF_DISK_DEPTH] =
-			(struct ht_ctf_packet){ path, *packet };
-		*packet =
+		disk->waiting[(disk->first + disk->count++) % HT_CTF_DISK_DEPTH] = *packet;
+		*spare =
 			disk->nr_spare ? disk->spare[--disk->nr_spare] : (struct ht_ctf_bytes){ 0 };
 		wakes = disk->count >= WORTH_WAKING;
 	}
@@ -138,6 +140,19 @@ static int hand_over(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_b
 	/* Not before: it would have to wait for the lock. */
 	if (wakes)
 		pthread_cond_broadcast(&disk->changed);
+	return ret;
+}
+
+static int put(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_bytes *bytes,
+	       bool replaces)
+{
+	const struct ht_ctf_packet packet = { path, *bytes, replaces };
+	int ret;
+
+	if (disk->is_threaded && !disk->is_running)
+		start(disk);
+	ret = disk->is_running ? hand_over(disk, &packet, bytes) : write_packet(&packet);
+	bytes->count = 0;
 	return ret;
 }
 
@@ -151,13 +166,20 @@ static int hand_over(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_b
  */
 int ht_ctf_disk_put(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_bytes *packet)
 {
-	int ret;
+	return put(disk, path, packet, false);
+}
 
-	if (disk->is_threaded && !disk->is_running)
-		start(disk);
-	ret = disk->is_running ? hand_over(disk, path, packet) : append(path, packet);
-	packet->count = 0;
-	return ret;
+/**
+ * ht_ctf_disk_replace() - write a file anew
+ * @disk: where to
+ * @path: the file, as of ht_ctf_disk_put()
+ * @bytes: all that is in it then; empty afterwards, and its memory another
+ *
+ * Return: as ht_ctf_disk_put().
+ */
+int ht_ctf_disk_replace(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_bytes *bytes)
+{
+	return put(disk, path, bytes, true);
 }
 
 /**

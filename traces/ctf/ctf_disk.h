@@ -23,10 +23,12 @@
  * struct ht_ctf_packet - a packet that waits
  * @path: its file
  * @bytes: the packet
+ * @replaces: what was in the file before
  */
 struct ht_ctf_packet {
 	const char *path;
 	struct ht_ctf_bytes bytes;
+	bool replaces;
 };
 
 /**
@@ -69,6 +71,7 @@ struct ht_ctf_disk {
 
 int ht_ctf_disk_init(struct ht_ctf_disk *disk);
 int ht_ctf_disk_put(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_bytes *packet);
+int ht_ctf_disk_replace(struct ht_ctf_disk *disk, const char *path, struct ht_ctf_bytes *bytes);
 int ht_ctf_disk_wait(struct ht_ctf_disk *disk);
 void ht_ctf_disk_exit(struct ht_ctf_disk *disk);
 

@@ -70,6 +70,7 @@ static struct ht_ctf_class *class_new(struct ht_ctf_trace *trace,
 	class->trace = trace;
 	class->shape = shape;
 	more[trace->nr_classes++] = class;
+	trace->is_told = false;
 	return class;
 }
 
@@ -120,6 +121,7 @@ static int event_new(struct ht_ctf_class *class, const struct ht_ctf_event_shape
 			return -ENOMEM;
 		class->events = more;
 		more[class->nr_events++] = shape;
+		class->trace->is_told = false;
 	}
 	/* One more than the number, as no value is NULL. */
 	return ht_ptrmap_set(&class->ids, shape, (void *)((uintptr_t)*id + 1));
@@ -299,6 +301,8 @@ static int put_clock(FILE *file, struct ht_ctf_trace *trace, size_t index)
 	struct ht_ctf_class *class = trace->classes[index];
 	size_t i;
 
+	free(class->clock);
+	class->clock = NULL;
 	if (!class->shape->clock)
 		return 0;
 	for (i = 0; i < index; i++) {
@@ -360,15 +364,31 @@ static int write_metadata(struct ht_ctf_trace *trace)
 	struct ht_ctf_bytes bytes;
 	int ret;
 
+	if (trace->is_told)
+		return 0;
 	if (!trace->metadata && asprintf(&trace->metadata, "%s/" METADATA, trace->dir) < 0) {
 		trace->metadata = NULL;
 		return -ENOMEM;
 	}
 	ret = make_metadata(&bytes, trace);
-	trace->disk->bytes += bytes.count;
-	ret = ret ?: ht_ctf_disk_put(trace->disk, trace->metadata, &bytes);
+	trace->disk->bytes += bytes.count - trace->metadata_bytes;
+	trace->metadata_bytes = bytes.count;
+	ret = ret ?: ht_ctf_disk_replace(trace->disk, trace->metadata, &bytes);
+	trace->is_told = !ret;
 	ht_ctf_bytes_exit(&bytes);
 	return ret;
+}
+
+/**
+ * ht_ctf_trace_settle() - write what there is, the metadata too, as nothing seems to follow
+ * @trace: the trace, whose environment is complete. If something follows, the metadata is written
+ *	anew if it has to be
+ *
+ * Return: 0, -ENOMEM, or what writing gave so far.
+ */
+int ht_ctf_trace_settle(struct ht_ctf_trace *trace)
+{
+	return ht_ctf_trace_flush(trace) ?: write_metadata(trace);
 }
 
 /**

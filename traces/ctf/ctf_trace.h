@@ -33,7 +33,9 @@ struct ht_ctf_class {
 /**
  * struct ht_ctf_trace - a trace
  * @dir: its directory
- * @metadata: the metadata's file there; NULL: nothing is written into it yet
+ * @metadata: the metadata's file there; NULL: it was never written
+ * @metadata_bytes: so much of it was
+ * @is_told: it has all there is
  * @uuid: its own, made up
  * @envs: what it says of where it comes from
  * @disk: where packets go of all traces that are written together
@@ -45,6 +47,8 @@ struct ht_ctf_class {
 struct ht_ctf_trace {
 	char *dir;
 	char *metadata;
+	uint64_t metadata_bytes;
+	bool is_told;
 	uint8_t uuid[16];
 	struct ht_ctf_envs envs;
 	struct ht_ctf_disk *disk;
@@ -61,6 +65,7 @@ int ht_ctf_class_event(struct ht_ctf_class *class, const struct ht_ctf_event_sha
 		       uint32_t *id);
 struct ht_ctf_stream *ht_ctf_stream_new(struct ht_ctf_class *class, const char *name, uint64_t id);
 int ht_ctf_trace_flush(struct ht_ctf_trace *trace);
+int ht_ctf_trace_settle(struct ht_ctf_trace *trace);
 int ht_ctf_trace_end(struct ht_ctf_trace *trace);
 void ht_ctf_trace_free(struct ht_ctf_trace *trace);
 
