@@ -32,10 +32,7 @@ run top --interval 0.1 "$samples/boot"
 verdict "top, for people" "$([ "$status" = 0 ] && [ ! -s "$tmp/err" ] || told "$tmp/err")"
 has "its columns" 'VM *PID *vCPU *events/s *sched/s *syscall/s *irq/s *other/s *exits/s'
 fails "top of what is no trace" 1 '.*not a trace' top "$here"
-problem=''
-timeout 20 "$HYPERTRACE" top --interval 0.1 "$samples/migration" 2>"$tmp/err" | head -1 >"$tmp/out"
-[ "${PIPESTATUS[0]}" = 1 ] || problem="exit status is not 1;"
-verdict "top ends when its reader goes away" "$problem"
+unread "top ends when its reader goes away" top --interval 0.1 "$samples/migration"
 
 # --- relay daemons
 # Free ones: this suite may run beside another one of the kind.
