@@ -19,6 +19,7 @@ void *__real_realloc(void *memory, size_t size);
 void *__real_reallocarray(void *memory, size_t count, size_t size);
 void *__real_aligned_alloc(size_t align, size_t size);
 char *__real_strdup(const char *text);
+FILE *__real_open_memstream(char **text, size_t *size);
 
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
@@ -26,6 +27,7 @@ void *__wrap_realloc(void *memory, size_t size);
 void *__wrap_reallocarray(void *memory, size_t count, size_t size);
 void *__wrap_aligned_alloc(size_t align, size_t size);
 char *__wrap_strdup(const char *text);
+FILE *__wrap_open_memstream(char **text, size_t *size);
 int __wrap_asprintf(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static unsigned long count, fail_at;
@@ -84,6 +86,11 @@ void *__wrap_aligned_alloc(size_t align, size_t size)
 char *__wrap_strdup(const char *text)
 {
 	return fails() ? NULL : __real_strdup(text);
+}
+
+FILE *__wrap_open_memstream(char **text, size_t *size)
+{
+	return fails() ? NULL : __real_open_memstream(text, size);
 }
 
 int __wrap_asprintf(char **text, const char *format, ...)

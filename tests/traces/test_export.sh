@@ -173,6 +173,10 @@ fi
 small=$(trace virtual)
 run export --trace-compass "$small" "$tmp/t/tc"
 fails "OUT is there" 1 '.*is there already; --force' export --trace-compass "$small" "$tmp/t/tc"
+run export --trace-compass --force --vm 2 "$(trace after_end)" "$tmp/t/tc"
+verdict "it says how many bytes there are, of the VM that is wanted" "$(
+	bytes=$(find "$tmp/t/tc" -type f -exec cat {} + | wc -c)
+	grep -q ": 14 events, $bytes bytes$" "$tmp/out" || told "$tmp/out")"
 run export --trace-compass --force "$small" "$tmp/t/tc"
 verdict "--force replaces what an export made" "$(cat "$tmp/err")"
 fails "no such VM" 1 ".*no VM '77' in this trace; there are: " \

@@ -361,7 +361,7 @@ static int make_metadata(struct ht_ctf_bytes *bytes, struct ht_ctf_trace *trace)
 
 static int write_metadata(struct ht_ctf_trace *trace)
 {
-	struct ht_ctf_bytes bytes;
+	struct ht_ctf_bytes bytes = { 0 };
 	int ret;
 
 	if (trace->is_told)
@@ -371,7 +371,6 @@ static int write_metadata(struct ht_ctf_trace *trace)
 		return -ENOMEM;
 	}
 	ret = make_metadata(&bytes, trace);
-	trace->disk->bytes += bytes.count - trace->metadata_bytes;
 	trace->metadata_bytes = bytes.count;
 	ret = ret ?: ht_ctf_disk_replace(trace->disk, trace->metadata, &bytes);
 	trace->is_told = !ret;
@@ -406,7 +405,9 @@ int ht_ctf_trace_end(struct ht_ctf_trace *trace)
 		ret = ht_ctf_stream_end(trace->streams[i]);
 		trace->disk->bytes += trace->streams[i]->bytes;
 	}
-	return ret ?: write_metadata(trace);
+	ret = ret ?: write_metadata(trace);
+	trace->disk->bytes += trace->metadata_bytes;
+	return ret;
 }
 
 /**
