@@ -9,9 +9,6 @@
 
 #include "chrome_out.h"
 
-/* More than any piece but a text has. */
-#define HT_CHROME_PIECE 512
-
 /* Of the largest number. */
 #define DIGITS 20
 
@@ -92,12 +89,11 @@ void ht_chrome_out_flush(struct ht_chrome_out *out)
  */
 void ht_chrome_put(struct ht_chrome_out *out, const char *fmt, ...)
 {
+	char *to = ht_chrome_room(out);
 	va_list args;
 
-	if (out->used + HT_CHROME_PIECE > sizeof(out->text))
-		ht_chrome_out_flush(out);
 	va_start(args, fmt);
-	out->used += (size_t)vsnprintf(out->text + out->used, HT_CHROME_PIECE, fmt, args);
+	out->used += (size_t)vsnprintf(to, HT_CHROME_PIECE, fmt, args);
 	va_end(args);
 }
 
@@ -166,12 +162,9 @@ void ht_chrome_put_text(struct ht_chrome_out *out, const char *text)
 {
 	ht_chrome_put_word(out, "\"");
 	while (*text) {
+		char *to = ht_chrome_room(out);
 		size_t size = 0;
-		char *to;
 
-		if (out->used + HT_CHROME_PIECE > sizeof(out->text))
-			ht_chrome_out_flush(out);
-		to = out->text + out->used;
 		for (; size < HT_CHROME_PIECE && is_plain(text[size]); size++)
 			to[size] = text[size];
 		out->used += size;

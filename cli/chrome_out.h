@@ -56,6 +56,19 @@ int ht_chrome_out_commit(struct ht_chrome_out *out);
 void ht_chrome_out_exit(struct ht_chrome_out *out);
 
 /**
+ * ht_chrome_room() - make room
+ * @out: the file
+ *
+ * Return: where the next HT_CHROME_PIECE bytes go; @out->used has to be told of them.
+ */
+static inline char *ht_chrome_room(struct ht_chrome_out *out)
+{
+	if (out->used + HT_CHROME_PIECE > sizeof(out->text))
+		ht_chrome_out_flush(out);
+	return out->text + out->used;
+}
+
+/**
  * ht_chrome_put_bytes() - write bytes of ours
  * @out: the file
  * @bytes: what
@@ -65,9 +78,7 @@ void ht_chrome_out_exit(struct ht_chrome_out *out);
  */
 static inline void ht_chrome_put_bytes(struct ht_chrome_out *out, const char *bytes, size_t size)
 {
-	if (out->used + HT_CHROME_PIECE > sizeof(out->text))
-		ht_chrome_out_flush(out);
-	memcpy(out->text + out->used, bytes, size);
+	memcpy(ht_chrome_room(out), bytes, size);
 	out->used += size;
 }
 

@@ -14,14 +14,9 @@
 /* Each is a directory, and Trace Compass looks into all of them. */
 #define MOST_GUESTS 4096
 
-static bool is_same(struct ht_vm_name a, struct ht_vm_name b)
-{
-	return a.vm_id == b.vm_id && a.vm_pid == b.vm_pid;
-}
-
 static size_t place_of(struct ht_vm_name vm)
 {
-	return (vm.vm_id * 31 + (uint32_t)vm.vm_pid) % HT_GUEST_PLACES;
+	return ht_vm_hash(vm) % HT_GUEST_PLACES;
 }
 
 /**
@@ -37,7 +32,7 @@ struct ht_guest_trace *ht_guest_traces_find(const struct ht_guest_traces *guests
 {
 	struct ht_guest_trace *guest = guests->places[place_of(vm)];
 
-	while (guest && !(is_same(guest->vm, vm) && !strcmp(guest->hostname, hostname)))
+	while (guest && !(ht_vm_is_same(guest->vm, vm) && !strcmp(guest->hostname, hostname)))
 		guest = guest->next;
 	return guest;
 }
@@ -49,7 +44,7 @@ static uint64_t count_same(const struct ht_guest_traces *guests, struct ht_vm_na
 	uint64_t count = 0;
 
 	for (guest = guests->places[place_of(vm)]; guest; guest = guest->next)
-		count += is_same(guest->vm, vm);
+		count += ht_vm_is_same(guest->vm, vm);
 	return count;
 }
 

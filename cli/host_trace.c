@@ -146,22 +146,21 @@ static int kind_get(struct ht_host *host, const struct ht_whole_event *event, en
 
 static struct ht_place **list_of(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu)
 {
-	return &host->places[(31 * (31 * vm.vm_id + (uint32_t)vm.vm_pid) + vcpu) % HT_HOST_PLACES];
+	return &host->places[(31 * ht_vm_hash(vm) + vcpu) % HT_HOST_PLACES];
 }
 
 static struct ht_place *place_find(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu)
 {
 	struct ht_place *place = *list_of(host, vm, vcpu);
 
-	while (place && !(place->vm.vm_id == vm.vm_id && place->vm.vm_pid == vm.vm_pid &&
-			  place->vcpu == vcpu))
+	while (place && !(ht_vm_is_same(place->vm, vm) && place->vcpu == vcpu))
 		place = place->next;
 	return place;
 }
 
 static int place_set(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu, uint32_t pcpu)
 {
-	struct ht_place *place = place_find(host, vm, vcpu), **list = list_of(host, vm, vcpu);
+	struct ht_place *place = place_find(host, vm, vcpu), **list;
 
 	if (!place && host->nr_places == MOST_PLACES)
 		return 0;
@@ -169,6 +168,7 @@ static int place_set(struct ht_host *host, struct ht_vm_name vm, uint32_t vcpu, 
 		place = malloc(sizeof(*place));
 		if (!place)
 			return -ENOMEM;
+		list = list_of(host, vm, vcpu);
 		*place = (struct ht_place){ .next = *list, .vm = vm, .vcpu = vcpu };
 		*list = place;
 		host->nr_places++;

@@ -42,10 +42,12 @@ void ht_phase_rows_init(struct ht_phase_rows *rows, enum ht_exits_sort sort, siz
 	ht_sorter_init(&rows->sorter, by_key, rows, top);
 }
 
-static size_t size_of(const struct ht_phase_row *row)
+/* @of_name: bytes of the name, with its end. */
+static size_t size_of(size_t nr_reasons, size_t of_name)
 {
-	return sizeof(*row) + row->nr_reasons * sizeof(*row->reasons) +
-	       strlen(ht_phase_row_name(row)) + 1;
+	const struct ht_phase_row *row;
+
+	return sizeof(*row) + nr_reasons * sizeof(*row->reasons) + of_name;
 }
 
 /**
@@ -58,10 +60,8 @@ static size_t size_of(const struct ht_phase_row *row)
 int ht_phase_rows_add(struct ht_phase_rows *rows, const struct ht_phase *phase)
 {
 	struct ht_reasons reasons = phase->reasons;
-	size_t of_reasons = reasons.count * sizeof(*reasons.list);
 	size_t of_name = strlen(phase->name) + 1;
-	struct ht_phase_row *row =
-		ht_sorter_add(&rows->sorter, sizeof(*row) + of_reasons + of_name);
+	struct ht_phase_row *row = ht_sorter_add(&rows->sorter, size_of(reasons.count, of_name));
 
 	if (!row)
 		return -ENOMEM;
@@ -72,7 +72,7 @@ int ht_phase_rows_add(struct ht_phase_rows *rows, const struct ht_phase *phase)
 	row->has_cost = phase->has_cost;
 	row->nr_reasons = (uint32_t)reasons.count;
 	if (reasons.count)
-		memcpy(row->reasons, reasons.list, of_reasons);
+		memcpy(row->reasons, reasons.list, reasons.count * sizeof(*reasons.list));
 	memcpy(&row->reasons[reasons.count], phase->name, of_name);
 	reasons.list = row->reasons;
 	ht_reasons_sort(&reasons);
@@ -100,7 +100,7 @@ int ht_phase_rows_put(struct ht_phase_rows *rows, struct ht_store *store)
 		ret = ht_phase_rows_next(rows, &row);
 		if (ret || !row)
 			break;
-		size = size_of(row);
+		size = size_of(row->nr_reasons, strlen(ht_phase_row_name(row)) + 1);
 		ht_store_put(store, &size, sizeof(size));
 		ht_store_put(store, row, size);
 	}

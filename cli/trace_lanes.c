@@ -165,15 +165,18 @@ static bool has_untimed(const struct lanes *lanes)
  * In turn: the first that fails is the one that would, if there were one graph. With @gate held.
  * Return: how many threads there are.
  */
-static size_t begin_all(struct lanes *lanes)
+static size_t begin_all(struct lanes *lanes, struct run **failed)
 {
 	size_t threads = 0;
-	bool fails = false;
 
-	while (threads < lanes->count && !fails && !start(&lanes->runs[threads])) {
+	while (threads < lanes->count && !*failed && !start(&lanes->runs[threads])) {
+		struct run *run = &lanes->runs[threads];
+
 		while (lanes->begun == threads)
 			pthread_cond_wait(&lanes->changed, &lanes->gate);
-		fails = lanes->runs[threads++].status != BT_GRAPH_RUN_STATUS_OK;
+		threads++;
+		if (run->status != BT_GRAPH_RUN_STATUS_OK)
+			*failed = run;
 	}
 	return threads;
 }
@@ -187,9 +190,7 @@ static bool decode_all(struct lanes *lanes, struct ht_reader *reader, struct run
 	size_t i, threads;
 
 	pthread_mutex_lock(&lanes->gate);
-	threads = begin_all(lanes);
-	if (threads && lanes->runs[threads - 1].status != BT_GRAPH_RUN_STATUS_OK)
-		*failed = &lanes->runs[threads - 1];
+	threads = begin_all(lanes, failed);
 	lanes->go = !*failed && threads == lanes->count &&
 		    !ht_reader_split(reader, lanes->count, has_untimed(lanes));
 	lanes->decided = true;

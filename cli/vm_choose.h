@@ -21,6 +21,16 @@ struct ht_vm_name {
 	int32_t vm_pid;
 };
 
+static inline bool ht_vm_is_same(struct ht_vm_name a, struct ht_vm_name b)
+{
+	return a.vm_id == b.vm_id && a.vm_pid == b.vm_pid;
+}
+
+static inline uint32_t ht_vm_hash(struct ht_vm_name vm)
+{
+	return 31 * vm.vm_id + (uint32_t)vm.vm_pid;
+}
+
 /**
  * struct ht_vm_names - those that there are
  * @count: how many
